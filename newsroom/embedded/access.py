@@ -110,13 +110,7 @@ def account(home: Home) -> pwd.struct_passwd:
 
 
 def _add_user(name: str) -> None:
-    nologin = [
-        "--system",
-        "--user-group",
-        "--no-create-home",
-        "--shell",
-        "/usr/sbin/nologin",
-    ]
+    nologin = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
     with contextlib.suppress(FileNotFoundError):
         done = subprocess.run(["useradd", *nologin, name], capture_output=True, check=False)
         time.sleep(0.5 if done.returncode else 0)

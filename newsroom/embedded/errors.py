@@ -20,7 +20,7 @@ _CAUSES = {
         "The database folder {home} is closed to {user}: give the folder to that user, or set "
         "NEWSROOM_VAR to a folder of its own."
     ),
-    r"sock\S*lock\" already exists|Address already in use|could not create any Unix": (
+    r"SQL\.\d+\.lock\" already exists|Address already in use|could not create any Unix": (
         "Port {port} in {home}/run is taken by another PostgreSQL: stop that one, or set "
         "NEWSROOM_VAR to another folder."
     ),

@@ -111,7 +111,7 @@ def holder(lock_file: Path, home: Home) -> int | None:
     """The process named in the lock file, if it still is a PostgreSQL at work where it says."""
     try:
         pid, data = lines(lock_file)[:2]
-        process = psutil.Process(int(pid))
+        process = psutil.Process(abs(int(pid)))  # negative: a single-user server
         here = process.cwd() in (data, str(home.data))
         return process.pid if here and process.name().startswith("postgres") else None
     except (ValueError, psutil.Error):

@@ -9,8 +9,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+
+import psutil  # comes with the wheel
 
 from newsroom.embedded import access
 from newsroom.embedded.errors import EmbeddedError, Failed
@@ -82,16 +85,24 @@ def bring_up(home: Home) -> None:
         return
     stop(home)  # serves, but without its roles: an earlier start was interrupted
     version = _check_programs(home)
+    with open_lock(home.alive) as alive:
+        if not try_lock(alive):
+            raise Failed("lock file already exists")
+        _make_and_start(home, version, alive)
+    if not has_roles(home):
+        _make_roles(home)
+
+
+def _make_and_start(home: Home, version: str, alive: IO[bytes]) -> None:
+    # Each program inherits ``alive``: should we be killed, the next start waits for it.
     fresh = not home.data.exists()
     if fresh:
-        _make_cluster(home)
+        _make_cluster(home, alive)
     _check_version(home, version)
     _remove_stale_locks(home)
     if not fresh and not has_roles(home):
-        _reset_superuser(home)
-    _start(home)
-    if not has_roles(home):
-        _make_roles(home)
+        _reset_superuser(home, alive)
+    _start(home, alive)
 
 
 def _await_end_of_change(home: Home) -> None:
@@ -113,30 +124,33 @@ def stop(home: Home) -> bool:
     return True
 
 
-def _start(home: Home) -> None:
+def _start(home: Home, alive: IO[bytes]) -> None:
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in _FIXED.items())
     start = ["start", "-D", "data", "-l", "run/server.log", "-o", options, "-w", "-t"]
     said_before = home.log.stat().st_size if home.log.exists() else 0
-    with open_lock(home.alive) as alive:
-        if not try_lock(alive):
-            raise Failed("lock file already exists")
-        try:
-            _tool(home, "pg_ctl", *start, str(PATIENCE), pass_fds=[alive.fileno()])
-        except Failed as failed:
-            with home.log.open("rb") as log:
-                log.seek(said_before)
-                raise Failed(f"{failed}\n{log.read().decode(errors='replace')}") from None
+    try:
+        _tool(home, "pg_ctl", *start, str(PATIENCE), alive=alive)
+    except Failed as failed:
+        with home.log.open("rb") as log:
+            log.seek(said_before)
+            raise Failed(f"{failed}\n{log.read().decode(errors='replace')}") from None
 
 
 def _remove_stale_locks(home: Home) -> None:
-    # PostgreSQL itself only asks whether a process of that number lives, and by now that
-    # number may be anybody's.
-    for lock_file in (
-        home.data / "postmaster.pid",
-        home.socket.with_name(f"{home.socket.name}.lock"),
-    ):
-        if holder(lock_file, home) is None:
+    """Remove lock files whose number is some other process's by now.
+
+    PostgreSQL would take that process for a server. Where nobody has the number it removes the
+    file itself, after a look at the shared memory noted there.
+    """
+    socket_lock = home.socket.with_name(f"{home.socket.name}.lock")
+    for lock_file in (home.data / "postmaster.pid", socket_lock):
+        if holder(lock_file, home) is None and not _is_of_the_dead(lock_file):
             lock_file.unlink(missing_ok=True)
+
+
+def _is_of_the_dead(lock_file: Path) -> bool:
+    number = next(iter(lines(lock_file)), "")
+    return number.isdecimal() and not psutil.pid_exists(int(number))
 
 
 @functools.cache
@@ -163,9 +177,9 @@ def _check_programs(home: Home) -> str:
         return _tool(home, "postgres", "--version").split()[-1].split(".")[0]
     except (OSError, Failed) as error:
         raise EmbeddedError(
-            f"The embedded PostgreSQL in {folder} cannot be run by "
-            f"{access.user(home)} on this machine ({error}): install the program where that user can read it, or set DATABASE_URL "
-            "and DATABASE_OWNER_URL to a PostgreSQL of your own."
+            f"The embedded PostgreSQL in {folder} cannot be run by {access.user(home)} "
+            f"({error}): install the program where that user can read it, or set "
+            "DATABASE_URL and DATABASE_OWNER_URL to a PostgreSQL of your own."
         ) from error
 
 
@@ -179,50 +193,33 @@ def _check_version(home: Home, version: str) -> None:
         )
 
 
-def _make_cluster(home: Home) -> None:
+def _make_cluster(home: Home, alive: IO[bytes]) -> None:
     """Make the cluster beside its place and move it there whole."""
     new = home.root / "data.new"
     shutil.rmtree(new, ignore_errors=True)  # of an interrupted start
     new.mkdir(mode=0o700)
     access.give(new, access.account(home).pw_uid)
     # A locale of PostgreSQL's own: an upgrade of the system's libraries cannot spoil an index.
-    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+    locale = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     tuning = [f"--set={name}={value}" for name, value in _TUNABLE.items()]
     with tempfile.NamedTemporaryFile("w", dir=home.run) as secret:
         secret.write(access.passwords(home)["superuser"])
         secret.flush()
         access.give(Path(secret.name), access.account(home).pw_uid)
-        login = [
-            "--username=postgres",
-            "--auth=scram-sha-256",
-            f"--pwfile={secret.name}",
-        ]
-        _tool(
-            home,
-            "initdb",
-            "-D",
-            new.name,
-            "--builtin-locale=C.UTF-8",
-            *locale,
-            *login,
-            *tuning,
-        )
+        login = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={secret.name}"]
+        _tool(home, "initdb", "-D", new.name, *locale, *login, *tuning, alive=alive)
     new.rename(home.data)
 
 
-def _reset_superuser(home: Home) -> None:
+def _reset_superuser(home: Home, alive: IO[bytes]) -> None:
     """Bring the superuser's password in line with the credentials, which may be new."""
     statement = f"ALTER ROLE postgres PASSWORD '{access.passwords(home)['superuser']}';\n"
-    _tool(home, "postgres", "--single", "-D", "data", "postgres", stdin=statement)
+    _tool(home, "postgres", "--single", "-D", "data", "postgres", stdin=statement, alive=alive)
 
 
 def _make_roles(home: Home) -> None:
     passwords = access.passwords(home)
-    login = {
-        "PGUSER": "postgres",
-        "PGPASSWORD": passwords["superuser"],
-        "PGDATABASE": "postgres",
-    }
+    login = {"PGUSER": "postgres", "PGPASSWORD": passwords["superuser"], "PGDATABASE": "postgres"}
     where = {"PGHOST": str(home.run), "PGPORT": str(PORT)}
     psql = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     _tool(home, *psql, stdin=_ROLES.format(**passwords), env=login | where)
@@ -238,7 +235,7 @@ def _tool(
     *arguments: str,
     stdin: str = "",
     env: dict[str, str] | None = None,
-    pass_fds: Sequence[int] = (),
+    alive: IO[bytes] | None = None,
 ) -> str:
     """Run a program in the database's folder as the server's user; answer what it printed."""
     account = access.account(home)
@@ -256,7 +253,7 @@ def _tool(
             stdin=given,
             stdout=said,
             stderr=subprocess.STDOUT,
-            pass_fds=pass_fds,
+            pass_fds=[alive.fileno()] if alive else [],
             check=False,
         )
         said.seek(0)
