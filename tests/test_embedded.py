@@ -39,10 +39,16 @@ except embedded.EmbeddedError as error:
 """
 
 
+def short_folder():
+    """A folder with a short path, in memory where there is plenty; pytest's own is too long."""
+    memory = os.statvfs("/dev/shm") if os.path.isdir("/dev/shm") else None
+    roomy = memory and memory.f_bavail * memory.f_frsize > 2**30
+    return Path(tempfile.mkdtemp(prefix="nr-", dir="/dev/shm" if roomy else "/tmp"))
+
+
 @pytest.fixture
 def var():
-    """A folder with a short path that any user may enter; pytest's own is long and closed."""
-    folder = Path(tempfile.mkdtemp(prefix="nr-", dir="/tmp"))
+    folder = short_folder()
     folder.chmod(0o755)
     yield folder / "var"
     clean_up(folder)
@@ -51,7 +57,7 @@ def var():
 @pytest.fixture(scope="module")
 def made():
     """A database that was made and stopped once, to copy: making one takes most of the time."""
-    folder = Path(tempfile.mkdtemp(prefix="nr-", dir="/tmp"))
+    folder = short_folder()
     embedded.ensure_running(folder / "var")
     embedded.stop(folder / "var")
     yield folder / "var"
@@ -68,7 +74,7 @@ def old(made, var):
 @pytest.fixture(scope="module")
 def running(made):
     """One server for the tests that only ask."""
-    folder = Path(tempfile.mkdtemp(prefix="nr-", dir="/tmp"))
+    folder = short_folder()
     subprocess.run(["cp", "--archive", made, folder / "var"], check=True)
     embedded.ensure_running(folder / "var")
     yield folder / "var"

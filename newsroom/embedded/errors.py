@@ -5,7 +5,7 @@ import re
 from newsroom.embedded.home import PORT, Home
 
 _CAUSES = {
-    "could not resize shared memory|/dev/shm": (
+    "could not resize shared memory": (
         "The shared memory (/dev/shm) is too small for PostgreSQL: give the container at least "
         "256 MB of it (for example --shm-size=256m)."
     ),
