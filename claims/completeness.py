@@ -1,0 +1,59 @@
+"""What is still missing before a claim can be reviewed: all of it at once, each with its field."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Statement, Verdict
+from newsroom.review.errors import Missing
+
+
+def missing(claim: Claim) -> list[Missing]:
+    """Everything that keeps ``claim`` from being submitted, in the order of the form."""
+    return [*_statements(claim), *_wording(claim), *_evidence(claim), *_verdict(claim)]
+
+
+def _wording(claim: Claim) -> Iterator[Missing]:
+    if not claim.wording.strip():
+        yield Missing(field="wording", message=_("Word the claim in one sentence."))
+
+
+def _statements(claim: Claim) -> Iterator[Missing]:
+    statements = [row.statement for row in claim.claim_statements.select_related("statement")]
+    if not statements:
+        yield Missing(
+            field="claim_statements", message=_("Say who made this claim: add a statement.")
+        )
+    if any(statement.kind != Statement.Kind.CHECKABLE for statement in statements):
+        yield Missing(
+            field="claim_statements",
+            message=_("Only a checkable fact gets a verdict; one statement is of another kind."),
+        )
+
+
+def _evidence(claim: Claim) -> Iterator[Missing]:
+    verdict = _verdict_of(claim)
+    on_axis = verdict and verdict.rating and verdict.rating.value is not None
+    if on_axis and not claim.evidence_links.exists():
+        # Unproven needs none: that nothing was found is its finding.
+        yield Missing(
+            field="evidence_links", message=_("Add the evidence that this rating rests on.")
+        )
+
+
+def _verdict(claim: Claim) -> Iterator[Missing]:
+    verdict = _verdict_of(claim)
+    if not (verdict and verdict.rating):
+        yield Missing(field="verdict-rating", message=_("Propose a rating."))
+    elif verdict.rating.retired:
+        yield Missing(
+            field="verdict-rating", message=_("This rating is retired; choose another one.")
+        )
+    if not (verdict and verdict.finding.strip()):
+        yield Missing(field="verdict-finding", message=_("Write the finding in one sentence."))
+    if any(part.rating is None for part in claim.parts.select_related("rating")):
+        yield Missing(field="parts", message=_("Rate every part of the claim, or remove it."))
+
+
+def _verdict_of(claim: Claim) -> Verdict | None:
+    return Verdict.objects.select_related("rating").filter(claim=claim).first()

@@ -1,0 +1,326 @@
+"""A claim as readers will see it: frozen into plain data, and back.
+
+``freeze`` returns everything a reader will see and nothing else, so what is approved and published
+never depends on rows that change later. Private fields (editors' notes, whom we asked and how,
+``harm``) are not in it. Rows carry their UUIDs, so ``thaw`` can put them back.
+
+The shape is described in docs/reference/dossier.md.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max, Min
+
+from claims.fields import clean_html
+from claims.models import (
+    Claim,
+    ClaimPart,
+    ClaimStatement,
+    ContactAttempt,
+    Evidence,
+    EvidenceLink,
+    Occasion,
+    Place,
+    Rating,
+    Source,
+    Statement,
+    Topic,
+    Verdict,
+)
+
+SCHEMA = "claim/1"
+
+
+def freeze(claim: Claim) -> dict[str, Any]:
+    """Everything a reader will see of ``claim``. Costs a fixed number of queries."""
+    statements = [
+        freeze_statement(row.statement)
+        for row in claim.claim_statements.select_related(
+            "statement__speaker", "statement__occasion__place"
+        )
+    ]
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "kind": claim.kind,
+        "uuid": str(claim.uuid),
+        "slug": claim.slug,
+        "language": claim.language,
+        "translation_of": str(claim.translation_of.uuid) if claim.translation_of else None,
+        "wording": claim.wording.strip(),
+        "wording_by_editors": claim.wording_by_editors,
+        "context": claim.context.strip(),
+        "why_checked": claim.why_checked.strip(),
+        "limitation": claim.limitation.strip(),
+        "platform": claim.platform,
+        "format": claim.format,
+        "statements": statements,
+        "parts": [
+            freeze_part(part)
+            for part in claim.parts.select_related("rating__scale").prefetch_related(
+                "rating__translations"
+            )
+        ],
+        "topics": [_named(topic) for topic in claim.topics.all()],
+        "places": [_named(place) for place in claim.places.all()],
+        "related": sorted(str(uuid) for uuid in claim.related.values_list("uuid", flat=True)),
+        "verdict": freeze_verdict(claim.verdict),
+        "evidence": [
+            freeze_evidence(link)
+            for link in claim.evidence_links.select_related(
+                "evidence__source__origin", "evidence__source__seen_through"
+            )
+        ],
+        "contact": freeze_contact(list(claim.contact_attempts.all())),
+        "bylines": freeze_bylines(claim),
+    }
+    return content | {"card": _card(content), "facets": _facets(content)}
+
+
+def freeze_statement(statement: Statement) -> dict[str, Any]:
+    speaker = statement.speaker
+    return {
+        "uuid": str(statement.uuid),
+        "speaker": {
+            **_named(speaker),
+            "kind": speaker.kind,
+            "aliases": list(speaker.aliases),
+            "description": speaker.description,
+            "same_as": speaker.same_as,
+        },
+        "role": {"title": statement.role_title, "body": statement.role_body},
+        "occasion": statement.occasion and freeze_occasion(statement.occasion),
+        "date": statement.freeze_date(),
+        "reported": statement.reported,
+        "quote": statement.quote.strip(),
+        "quote_language": statement.quote_language,
+        "original_language": statement.original_language,
+        "translation": statement.translation.strip(),
+        "translator": statement.translator,
+        "paraphrase": statement.paraphrase.strip(),
+        "url": statement.url,
+        "archive_url": statement.archive_url,
+        "timecode": statement.timecode,
+    }
+
+
+def freeze_occasion(occasion: Occasion) -> dict[str, Any]:
+    return {
+        "uuid": str(occasion.uuid),
+        "slug": occasion.slug,
+        "title": occasion.title,
+        "kind": occasion.kind,
+        "place": occasion.place and _named(occasion.place),
+        "medium": occasion.medium,
+        "date": occasion.freeze_date(),
+        "url": occasion.url,
+    }
+
+
+def freeze_rating(rating: Rating) -> dict[str, Any]:
+    """A rating with its label and definition in every language, and the ends of its axis."""
+    axis = rating.scale.ratings.exclude(value=None).aggregate(best=Max("value"), worst=Min("value"))
+    main = settings.LANGUAGE_CODE
+    texts = [(translation.language, translation) for translation in rating.translations.all()]
+    return {
+        "slug": rating.slug,
+        "scale": rating.scale.name,
+        "label": {main: rating.label} | {language: text.label for language, text in texts},
+        "definition": {main: rating.definition}
+        | {language: text.definition for language, text in texts},
+        "colour": rating.colour,
+        "value": rating.value,
+        "best": axis["best"] if rating.value is not None else None,
+        "worst": axis["worst"] if rating.value is not None else None,
+    }
+
+
+def freeze_part(part: ClaimPart) -> dict[str, Any]:
+    return {
+        "uuid": str(part.uuid),
+        "label": part.label,
+        "wording": part.wording.strip(),
+        "rating": part.rating and freeze_rating(part.rating),
+    }
+
+
+def freeze_verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "uuid": str(verdict.uuid),
+        "rating": verdict.rating and freeze_rating(verdict.rating),
+        "finding": verdict.finding.strip(),
+        "summary": [point.strip() for point in verdict.summary if point.strip()],
+        "reasoning": clean_html(verdict.reasoning),
+    }
+
+
+def freeze_source(source: Source) -> dict[str, Any]:
+    return {
+        "uuid": str(source.uuid),
+        "slug": source.slug,
+        "kind": source.kind,
+        "rank": source.rank,
+        "publisher": source.publisher,
+        "author": source.author,
+        "title": source.title,
+        "date": source.freeze_date(),
+        "url": source.url,
+        "archive_url": source.archive_url,
+        "interests": source.interests,
+        # Copies of one story share this; evidence of one origin counts once.
+        "origin": str((source.origin or source).uuid),
+        "located": source.located,
+        "seen_through": source.seen_through and str(source.seen_through),
+    }
+
+
+def freeze_evidence(link: EvidenceLink) -> dict[str, Any]:
+    evidence: Evidence = link.evidence
+    return {
+        "uuid": str(link.uuid),
+        "evidence": str(evidence.uuid),
+        "stance": link.stance,
+        "directness": link.directness,
+        "passage": evidence.passage.strip(),
+        "verbatim": evidence.verbatim,
+        "language": evidence.language,
+        "translation": evidence.translation.strip(),
+        "locator": evidence.locator,
+        "accessed": evidence.accessed.isoformat() if evidence.accessed else None,
+        "source": freeze_source(evidence.source),
+    }
+
+
+def freeze_contact(attempts: list[ContactAttempt]) -> dict[str, Any]:
+    """What readers learn of asking for comment: the outcome of the most telling attempt.
+
+    ``outcome`` is ``none`` when nothing is recorded: not asked is not the same as did not respond.
+    """
+    by_weight = [
+        ContactAttempt.Outcome.REPLIED,
+        ContactAttempt.Outcome.DECLINED,
+        ContactAttempt.Outcome.NO_REPLY,
+        ContactAttempt.Outcome.PENDING,
+        ContactAttempt.Outcome.NOT_SAFE,
+    ]
+    for outcome in by_weight:
+        for attempt in reversed(attempts):
+            if attempt.outcome == outcome:
+                asked_on = attempt.asked_on.isoformat() if attempt.asked_on else None
+                return {"outcome": outcome.value, "asked_on": asked_on, "reply": attempt.reply}
+    return {"outcome": "none", "asked_on": None, "reply": ""}
+
+
+def freeze_bylines(item: Any) -> list[dict[str, str]]:
+    """The public names of an item's authors; who has none is left out."""
+    people = [byline.person for byline in item.bylines.select_related("person")]
+    return [
+        {"name": person.public_name, "slug": person.public_slug or ""}
+        for person in people
+        if person.public_name
+    ]
+
+
+def thaw(claim: Claim, content: dict[str, Any]) -> None:
+    """Make the working copy of ``claim``, a draft, say what ``content`` says.
+
+    Shared rows (statements, sources, evidence, people) are linked again, not rewritten: they
+    belong to other claims as well. The private fields of this claim stay as they are. ``slug``
+    and ``language`` are those of the content.
+    """
+    for field in ("slug", "language", "wording", "wording_by_editors", "context", "why_checked",
+                  "limitation", "platform", "format"):  # fmt: skip
+        setattr(claim, field, content[field])
+    claim.save()
+    claim.topics.set(Topic.objects.filter(uuid__in=_uuids(content["topics"])))
+    claim.places.set(Place.objects.filter(uuid__in=_uuids(content["places"])))
+    claim.related.set(Claim.objects.filter(uuid__in=content["related"]))
+    _thaw_verdict(claim, content["verdict"])
+    _thaw_statements(claim, content["statements"])
+    _thaw_parts(claim, content["parts"])
+    _thaw_evidence(claim, content["evidence"])
+
+
+def _thaw_verdict(claim: Claim, frozen: dict[str, Any]) -> None:
+    claim.verdict.rating = _rating(frozen["rating"])
+    for field in ("finding", "summary", "reasoning"):
+        setattr(claim.verdict, field, frozen[field])
+    claim.verdict.save()
+
+
+def _thaw_statements(claim: Claim, frozen: list[dict[str, Any]]) -> None:
+    claim.claim_statements.all().delete()
+    statements = {s.uuid: s for s in Statement.objects.filter(uuid__in=_uuids(frozen))}
+    for position, row in enumerate(frozen, 1):
+        ClaimStatement.objects.create(
+            claim=claim, statement=statements[UUID(row["uuid"])], position=position
+        )
+
+
+def _thaw_parts(claim: Claim, frozen: list[dict[str, Any]]) -> None:
+    claim.parts.exclude(uuid__in=_uuids(frozen)).delete()
+    for position, row in enumerate(frozen, 1):
+        values = {"label": row["label"], "wording": row["wording"], "position": position}
+        claim.parts.update_or_create(
+            uuid=row["uuid"], defaults=values | {"rating": _rating(row["rating"])}
+        )
+
+
+def _thaw_evidence(claim: Claim, frozen: list[dict[str, Any]]) -> None:
+    claim.evidence_links.all().delete()
+    passages = {
+        e.uuid: e for e in Evidence.objects.filter(uuid__in=[r["evidence"] for r in frozen])
+    }
+    for position, row in enumerate(frozen, 1):
+        EvidenceLink.objects.create(
+            claim=claim,
+            uuid=row["uuid"],
+            evidence=passages[UUID(row["evidence"])],
+            stance=row["stance"],
+            directness=row["directness"],
+            position=position,
+        )
+
+
+def _rating(frozen: dict[str, Any] | None) -> Rating | None:
+    if frozen is None:
+        return None
+    return Rating.objects.get(scale__name=frozen["scale"], slug=frozen["slug"])
+
+
+def _named(row: Any) -> dict[str, str]:
+    return {"uuid": str(row.uuid), "slug": row.slug, "name": row.name}
+
+
+def _uuids(frozen: list[dict[str, Any]]) -> list[str]:
+    return [row["uuid"] for row in frozen]
+
+
+def _card(content: dict[str, Any]) -> dict[str, Any]:
+    """What lists and articles show of a claim."""
+    first = content["statements"][0] if content["statements"] else None
+    return {
+        "title": content["wording"],
+        "text": content["verdict"]["finding"],
+        "rating": content["verdict"]["rating"],
+        "bylines": content["bylines"],
+        "speaker": first and {key: first["speaker"][key] for key in ("slug", "name", "kind")},
+        "role": first and first["role"],
+        "occasion": first and first["occasion"] and first["occasion"]["title"],
+        "date": first and first["date"],
+    }
+
+
+def _facets(content: dict[str, Any]) -> dict[str, list[str]]:
+    """The slugs by which lists find a claim, each once, in order."""
+    statements = content["statements"]
+    found = {
+        "speaker": [row["speaker"]["slug"] for row in statements],
+        "occasion": [row["occasion"]["slug"] for row in statements if row["occasion"]],
+        "topic": [row["slug"] for row in content["topics"]],
+        "place": [row["slug"] for row in content["places"]],
+        "source": [row["source"]["slug"] for row in content["evidence"]],
+        "author": [row["slug"] for row in content["bylines"] if row["slug"]],
+    }
+    return {kind: list(dict.fromkeys(slugs)) for kind, slugs in found.items()}

@@ -1,0 +1,31 @@
+"""The record of a check: what was said, what the evidence says, and the verdict."""
+
+from claims.models.claim import Claim, ClaimPart, ClaimStatement
+from claims.models.contact import ContactAttempt
+from claims.models.evidence import Evidence, EvidenceLink
+from claims.models.rating import Rating, RatingScale, RatingTranslation
+from claims.models.signing import ClaimRevision  # noqa: F401 -- its trigger must be known
+from claims.models.source import Source
+from claims.models.speaker import Speaker, SpeakerRole
+from claims.models.statement import Occasion, Place, Statement, Topic
+from claims.models.verdict import Verdict
+
+__all__ = [
+    "Claim",
+    "ClaimPart",
+    "ClaimStatement",
+    "ContactAttempt",
+    "Evidence",
+    "EvidenceLink",
+    "Occasion",
+    "Place",
+    "Rating",
+    "RatingScale",
+    "RatingTranslation",
+    "Source",
+    "Speaker",
+    "SpeakerRole",
+    "Statement",
+    "Topic",
+    "Verdict",
+]

@@ -1,0 +1,62 @@
+"""Who says things."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.fields import EDTFField, WebAddressField, uuid_field, web_address
+from newsroom.review.constraints import not_blank
+
+
+class Speaker(models.Model):
+    """Somebody whose words are checked. A platform is never a speaker: it only carries words."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("organisation")
+        OUTLET = "outlet", _("news outlet")
+        ANONYMOUS = "anonymous", _("anonymous or viral")
+
+    uuid = uuid_field()
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
+    aliases = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("other names"),
+        default=list,
+        blank=True,
+        help_text=_("Other names and spellings, in any script, separated by commas."),
+    )
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    same_as = WebAddressField(_("Wikidata address"))
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["name"]
+        constraints = [not_blank("name", table="speaker"), web_address("same_as", table="speaker")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpeakerRole(models.Model):
+    """An office that a speaker held, and when, as far as known."""
+
+    speaker = models.ForeignKey(
+        Speaker, models.CASCADE, related_name="roles", verbose_name=_("speaker")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    body = models.CharField(_("of"), max_length=200, blank=True)
+    since = EDTFField(_("since"))
+    until = EDTFField(_("until"))
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["pk"]
+        constraints = [not_blank("title", table="speakerrole")]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.title, self.body) if part)

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _set_up(**kwargs: Any) -> None:
+    from newsroom import setup  # noqa: PLC0415 -- models are not loaded when this module is
+
+    setup.run()
+
+
+class NewsroomConfig(AppConfig):
+    name = "newsroom"
+    verbose_name = "newsroom"
+
+    def ready(self) -> None:
+        post_migrate.connect(_set_up, sender=self)

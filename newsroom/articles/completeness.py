@@ -1,0 +1,23 @@
+"""What is still missing before an article can be reviewed."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from newsroom.articles.models import Article, Block
+from newsroom.review.errors import Missing
+
+
+def missing(article: Article) -> list[Missing]:
+    """Everything that keeps ``article`` from being submitted, in the order of the form."""
+    return list(_missing(article))
+
+
+def _missing(article: Article) -> Iterator[Missing]:
+    if not article.headline.strip():
+        yield Missing(field="headline", message=_("Write a headline."))
+    if not article.standfirst.strip():
+        yield Missing(field="standfirst", message=_("Write the standfirst: what was found."))
+    blocks = list(article.blocks.all())
+    if not any(block.kind == Block.Kind.TEXT and block.get_text_excerpt() for block in blocks):
+        yield Missing(field="blocks", message=_("Add a block of text."))

@@ -1,0 +1,107 @@
+"""Articles: text of the newsroom's own into which claims are woven."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.fields import LongTextField, RichTextField, uuid_field
+from claims.models import Claim
+from newsroom.review.constraints import at_most
+from newsroom.review.errors import Missing
+from newsroom.review.models import Item
+from newsroom.review.triggers import OnlyWhileDraft
+
+HEADLINE_LIMIT = 200
+
+
+class Article(Item):
+    """An ordered list of blocks. It has no rating of its own: its claims have theirs.
+
+    Its status moves only by the verbs of ``newsroom.review.workflow`` and
+    ``newsroom.editions.publishing``.
+    """
+
+    item_ptr = models.OneToOneField(
+        Item, models.CASCADE, parent_link=True, primary_key=True, related_name="article"
+    )
+    headline = LongTextField(_("headline"), limit=HEADLINE_LIMIT)
+    standfirst = LongTextField(_("standfirst"), blank=True, limit=500)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [at_most("headline", HEADLINE_LIMIT, table="article")]
+        triggers = [OnlyWhileDraft(item="item_ptr_id")]
+
+    def __str__(self) -> str:
+        return self.headline or str(_("Article without a headline"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Item.Kind.ARTICLE
+        super().save(*args, **kwargs)
+
+    def missing(self) -> list[Missing]:
+        from newsroom.articles import completeness  # noqa: PLC0415 -- it reads the models
+
+        return completeness.missing(self)
+
+    def freeze(self) -> dict[str, Any]:
+        from newsroom.articles import dossier  # noqa: PLC0415 -- it reads the models
+
+        return dossier.freeze(self)
+
+    def thaw(self, content: dict[str, Any]) -> None:
+        from newsroom.articles import dossier  # noqa: PLC0415 -- it reads the models
+
+        dossier.thaw(self, content)
+
+    def approvals_needed(self) -> int:
+        """One; ``sensitive`` asks for more."""
+        return 1
+
+    def proposers(self) -> set[int]:
+        """Nobody: an article proposes no verdict."""
+        return set()
+
+
+class Block(models.Model):
+    """A piece of an article: some text, or one claim."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        CLAIM = "claim", _("claim")
+
+    uuid = uuid_field()
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="blocks", verbose_name=_("article")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind, default=Kind.TEXT)
+    text = RichTextField(_("text"), blank=True)
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("claim")
+    )
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="text", claim=None)
+                | Q(kind="claim", claim__isnull=False, text=""),
+                name="block_is_text_or_claim",
+                violation_error_message=_("A block is either text or one claim."),
+            ),
+            models.UniqueConstraint(
+                fields=["article", "claim"],
+                name="block_claim_once",
+                violation_error_message=_("This claim is in the article already."),
+            ),
+        ]
+        triggers = [OnlyWhileDraft(item="article_id")]
+
+    def __str__(self) -> str:
+        return str(self.claim) if self.claim else self.get_text_excerpt()

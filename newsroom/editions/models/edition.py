@@ -1,0 +1,243 @@
+"""What readers see: numbered, frozen, chained."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.editions.models import rules_sql
+from newsroom.review.fields import CanonicalJSONField
+from newsroom.review.models import Item, Revision
+from newsroom.review.triggers import Rule, refuse
+
+
+class Change(models.TextChoices):
+    """What kind of change an edition is, in the words readers see."""
+
+    FIRST = "first", _("First edition")
+    UPDATE = "update", _("Update")
+    CLARIFICATION = "clarification", _("Clarification")
+    CORRECTION = "correction", _("Correction")
+    RATING_CHANGE = "rating_change", _("Change of verdict")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    REINSTATEMENT = "reinstatement", _("Reinstatement")
+
+
+# What a publisher may choose for a further edition, plainest first.
+CHOOSABLE = (Change.CORRECTION, Change.RATING_CHANGE, Change.CLARIFICATION, Change.UPDATE)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """The one place that says what is public."""
+
+    def current(self) -> "EditionQuerySet":
+        """The newest edition of each item, withdrawals too."""
+        return self.filter(current=True)
+
+    def live(self) -> "EditionQuerySet":
+        """What readers may read now: current and not withdrawn."""
+        return self.current().exclude(change=Change.WITHDRAWAL)
+
+    def claims(self) -> "EditionQuerySet":
+        return self.filter(kind=Item.Kind.CLAIM)
+
+    def articles(self) -> "EditionQuerySet":
+        return self.filter(kind=Item.Kind.ARTICLE)
+
+    def of(self, facet: str, value: str) -> "EditionQuerySet":
+        """Those that carry ``value`` under ``facet`` (a key of a content's ``facets``)."""
+        return self.filter(facets__kind=facet, facets__value=value)
+
+    def newest_first(self) -> "EditionQuerySet":
+        """In the order of first publication; total, so that a cursor can go on from any row."""
+        return self.order_by("-first_published_at", "-item_id")
+
+    def for_lists(self) -> "EditionQuerySet":
+        """Without the content, which lists do not show."""
+        return self.defer("content")
+
+
+def _json(*path: str, text: bool = True) -> Any:
+    """An expression for a value inside ``content``."""
+    value: Any = Cast(F("content"), models.JSONField())
+    for key in path[:-1]:
+        value = KeyTransform(key, value)
+    last = KeyTextTransform if text else KeyTransform
+    return last(path[-1], value)
+
+
+class Edition(models.Model):
+    """One published state of an item. Rows are only added; only ``current`` is ever lost.
+
+    ``newsroom.editions.publishing`` is the only code that creates one. The database refuses an
+    edition that is not the approved revision, numbers it, chains it, and derives every column that
+    lists and filters read from ``content`` itself, so no public text can come from elsewhere.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="editions", verbose_name=_("item"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Item.Kind)
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    language = models.CharField(_("language"), max_length=35)
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="editions", verbose_name=_("revision")
+    )
+    content = CanonicalJSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+    change = models.CharField(_("change"), max_length=20, choices=Change)
+    note = models.TextField(_("public note"), blank=True, max_length=2000)
+    reviewers = ArrayField(models.CharField(max_length=150), default=list, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    current = models.BooleanField(default=True, editable=False)
+
+    # Filled in by the database when the row is added.
+    first_published_at = models.DateTimeField(editable=False, null=True)
+    old_rating = models.JSONField(editable=False, null=True)
+    new_rating = models.JSONField(editable=False, null=True)
+    self_approved = models.BooleanField(default=False, editable=False)
+    claim_editions = models.JSONField(default=dict, editable=False)
+    previous_hash = models.CharField(max_length=64, editable=False, blank=True)
+    own_hash = models.CharField(max_length=64, editable=False, blank=True)
+
+    # Derived by the database from ``content``.
+    uuid = models.GeneratedField(
+        expression=Cast(_json("uuid"), models.UUIDField()),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
+    title = models.GeneratedField(
+        expression=_json("card", "title"), output_field=models.TextField(), db_persist=True
+    )
+    rating = models.GeneratedField(
+        expression=_json("card", "rating", "slug"), output_field=models.TextField(), db_persist=True
+    )
+    card = models.GeneratedField(
+        expression=_json("card", text=False), output_field=models.JSONField(), db_persist=True
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="edition_number"),
+            models.UniqueConstraint(
+                fields=["item"], name="edition_one_current", condition=Q(current=True)
+            ),
+            models.UniqueConstraint(fields=["previous_hash"], name="edition_chain"),
+            models.CheckConstraint(
+                condition=Q(change="first", number=1)
+                | Q(number__gt=1, note__regex=r"\S") & ~Q(change="first"),
+                name="edition_further_has_note",
+            ),
+            models.CheckConstraint(condition=Q(change__in=Change.values), name="edition_change"),
+        ]
+        indexes = [
+            models.Index(
+                "kind",
+                F("first_published_at").desc(),
+                F("item").desc(),
+                name="edition_live",
+                condition=Q(current=True) & ~Q(change="withdrawal"),
+            ),
+            models.Index(
+                "kind",
+                "rating",
+                F("first_published_at").desc(),
+                F("item").desc(),
+                name="edition_live_rating",
+                condition=Q(current=True) & ~Q(change="withdrawal"),
+            ),
+            models.Index(fields=["kind", "slug"], name="edition_slug", condition=Q(current=True)),
+            models.Index(fields=["uuid"], name="edition_uuid", condition=Q(current=True)),
+            models.Index(
+                F("published_at").desc(), F("id").desc(), name="edition_changes",
+                condition=Q(number__gt=1),
+            ),
+        ]  # fmt: skip
+        triggers = [
+            Rule(
+                name="approved",
+                operation=pgtrigger.Insert,
+                declare=rules_sql.DECLARE,
+                func=rules_sql.INSERT_EDITION,
+            ),
+            pgtrigger.Trigger(
+                name="facets",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func=rules_sql.INSERT_FACETS,
+            ),
+            Rule(
+                name="append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=rules_sql.APPEND_ONLY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Edition %(number)s of %(slug)s") % {"number": self.number, "slug": self.slug}
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.change == Change.WITHDRAWAL
+
+    @cached_property
+    def earlier(self) -> "Edition | None":
+        """The edition before this one."""
+        return Edition.objects.filter(item_id=self.item_id, number=self.number - 1).first()
+
+
+class Facet(models.Model):
+    """One value by which lists find an edition. The database fills it from the content."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="facets")
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=100)
+    item_kind = models.CharField(max_length=10)
+    first_published_at = models.DateTimeField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "value"], name="facet_once")
+        ]
+        indexes = [
+            models.Index(
+                "kind",
+                "value",
+                "item_kind",
+                F("first_published_at").desc(),
+                F("edition").desc(),
+                name="facet_list",
+            )
+        ]
+        triggers = [
+            Rule(
+                name="only_with_its_edition",
+                operation=pgtrigger.Insert,
+                # One level deep is a statement of somebody's own; the edition's trigger is two.
+                func=f"""
+                    IF pg_trigger_depth() < 2 THEN
+                        {refuse("Facets come with their edition.")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}={self.value}"

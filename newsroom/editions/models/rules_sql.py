@@ -1,0 +1,147 @@
+"""The database's own word on editions, in PL/pgSQL."""
+
+from newsroom.review.triggers import lock, refuse
+
+DECLARE = [
+    ("item", "public.review_item%ROWTYPE"),
+    ("revision", "public.review_revision%ROWTYPE"),
+    ("latest", "public.editions_edition%ROWTYPE"),
+    ("body", "JSONB"),
+    ("approvals", "INT"),
+]
+
+_REPEATS_PREDECESSOR = f"""
+    IF latest.id IS NULL OR NEW.revision_id <> latest.revision_id THEN
+        {refuse("A withdrawal or reinstatement repeats the edition before it.")}
+    END IF;
+    IF (NEW.change = 'withdrawal') = (latest.change = 'withdrawal') THEN
+        {refuse("Only what is live is withdrawn, and only what is withdrawn is reinstated.")}
+    END IF;
+    IF NEW.change = 'reinstatement' AND item.status <> 'withdrawn' THEN
+        {refuse("Only a withdrawn item is reinstated; this one is %.", "item.status")}
+    END IF;
+"""
+
+_IS_APPROVED = f"""
+    IF item.status <> 'reviewed' THEN
+        {refuse("Only a reviewed item is published; this one is %.", "item.status")}
+    END IF;
+    IF revision.number <> (
+        SELECT max(number) FROM public.review_revision WHERE item_id = item.id
+    ) THEN
+        {refuse("Only the newest revision is published.")}
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.review_decision WHERE revision_id = revision.id AND kind = 'return'
+    ) THEN
+        {refuse("A returned revision is not published.")}
+    END IF;
+    IF item.embargo_until > now() THEN
+        {refuse("This is under embargo until %.", "item.embargo_until")}
+    END IF;
+    IF latest.id IS NOT NULL AND NEW.change <> 'rating_change'
+        AND body->'card'->'rating'->>'slug' IS DISTINCT FROM latest.rating
+    THEN
+        {refuse("A change of the verdict is published as nothing less.")}
+    END IF;
+"""
+
+# Signatures are counted, not trusted: of people who are not barred, or who gave a reason where the
+# newsroom's policy admitted it when they signed.
+_HAS_QUORUM = f"""
+    SELECT count(*), coalesce(bool_or(reviewer_id = ANY(revision.barred)), FALSE)
+    INTO approvals, NEW.self_approved
+    FROM public.review_decision
+    WHERE revision_id = revision.id AND kind = 'approve'
+        AND (NOT reviewer_id = ANY(revision.barred) OR self_approval_reason <> '');
+    IF approvals < revision.approvals_needed THEN
+        {refuse("This revision has % of the % approvals it needs.",
+                "approvals", "revision.approvals_needed")}
+    END IF;
+"""  # fmt: skip
+
+_CLAIMS_ARE_LIVE = f"""
+    IF item.kind = 'article' THEN
+        SELECT coalesce(jsonb_object_agg(claim.uuid, claim.number), '{{}}') INTO NEW.claim_editions
+        FROM public.editions_edition AS claim
+        WHERE claim.current AND claim.change <> 'withdrawal' AND claim.kind = 'claim'
+            AND body->'claims' ? claim.uuid::text
+            AND claim.uuid IN (SELECT jsonb_array_elements_text(body->'claims')::uuid);
+        IF NEW.change <> 'withdrawal' AND (
+            SELECT count(*) FROM jsonb_object_keys(NEW.claim_editions)
+        ) < jsonb_array_length(body->'claims') THEN
+            {refuse("An article is published when every claim in it is live.")}
+        END IF;
+    END IF;
+"""
+
+_CHAIN = """
+    PERFORM pg_advisory_xact_lock(hashtext('newsroom.editions.chain'));
+    NEW.id := nextval(pg_get_serial_sequence('public.editions_edition', 'id'));
+    SELECT own_hash INTO NEW.previous_hash
+    FROM public.editions_edition ORDER BY id DESC LIMIT 1;
+    NEW.previous_hash := coalesce(NEW.previous_hash, '');
+    NEW.own_hash := encode(sha256(convert_to(concat_ws('|',
+        'edition-1', NEW.previous_hash, item.uuid, NEW.number, NEW.kind, NEW.slug, NEW.language,
+        NEW.change, NEW.digest, encode(sha256(convert_to(NEW.note, 'UTF8')), 'hex'),
+        NEW.published_by_id, (extract(epoch FROM NEW.published_at) * 1000000)::bigint
+    ), 'UTF8')), 'hex');
+"""
+
+INSERT_EDITION = f"""
+    {lock("NEW.item_id", into="item", columns="*")}
+    SELECT * INTO revision FROM public.review_revision WHERE id = NEW.revision_id;
+    SELECT * INTO latest FROM public.editions_edition WHERE item_id = NEW.item_id AND current;
+    body := NEW.content::jsonb;
+    IF revision.item_id <> NEW.item_id THEN
+        {refuse("An edition is made from a revision of its own item.")}
+    END IF;
+    IF NEW.digest <> revision.digest OR NEW.content <> revision.content THEN
+        {refuse("An edition is the approved revision, word for word.")}
+    END IF;
+    IF NEW.change IN ('withdrawal', 'reinstatement') THEN
+        {_REPEATS_PREDECESSOR}
+    ELSE
+        {_IS_APPROVED}
+    END IF;
+    {_HAS_QUORUM}
+    {_CLAIMS_ARE_LIVE}
+    NEW.number := coalesce(latest.number, 0) + 1;
+    NEW.kind := body->>'kind';
+    NEW.slug := body->>'slug';
+    NEW.language := body->>'language';
+    IF NOT EXISTS (
+        SELECT FROM public.editions_address
+        WHERE kind = NEW.kind AND slug = NEW.slug AND item_id = item.id
+    ) THEN
+        {refuse("The address of an edition must be its item's.")}
+    END IF;
+    NEW.first_published_at := coalesce(latest.first_published_at, NEW.published_at);
+    NEW.old_rating := CASE WHEN NEW.change = 'rating_change' THEN latest.card->'rating' END;
+    NEW.new_rating := CASE WHEN NEW.change = 'rating_change' THEN body->'card'->'rating' END;
+    NEW.current := TRUE;
+    UPDATE public.editions_edition SET current = FALSE WHERE id = latest.id;
+    {_CHAIN}
+    RETURN NEW;
+"""
+
+INSERT_FACETS = """
+    INSERT INTO public.editions_facet
+        (edition_id, kind, value, item_kind, first_published_at, position)
+    SELECT NEW.id, facet.key, entry.value, NEW.kind, NEW.first_published_at, entry.ordinality
+    FROM jsonb_each((NEW.content::jsonb)->'facets') AS facet,
+        jsonb_array_elements_text(facet.value) WITH ORDINALITY AS entry;
+    RETURN NULL;
+"""
+
+# The trigger that adds the next edition takes the flag, two levels deep; nobody else can.
+# Generated columns are not computed yet in NEW, and follow from content, which is compared.
+APPEND_ONLY = f"""
+    IF TG_OP = 'UPDATE' AND pg_trigger_depth() >= 2 AND OLD.current AND NOT NEW.current
+        AND to_jsonb(OLD) - ARRAY['current', 'uuid', 'title', 'rating', 'card']
+            = to_jsonb(NEW) - ARRAY['current', 'uuid', 'title', 'rating', 'card']
+    THEN
+        RETURN NEW;
+    END IF;
+    {refuse("An edition is never changed or deleted.")}
+"""

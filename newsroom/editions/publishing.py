@@ -1,0 +1,160 @@
+"""The verbs that change what readers see, and the only code that creates editions.
+
+Like the verbs of ``newsroom.review.workflow``: each locks the item, checks, changes, moves the item
+and writes its Activity in one transaction. The database checks the same again.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from newsroom.editions.models import Address, Edition
+from newsroom.editions.models.edition import CHOOSABLE, Change
+from newsroom.review import rules, workflow
+from newsroom.review.errors import Refused, WrongState
+from newsroom.review.models import Item, Revision
+from newsroom.review.states import Status
+
+
+@transaction.atomic
+def publish(item: Item, *, by: Any, change: str = "", note: str = "") -> Edition:
+    """Make the approved revision public as the item's next edition.
+
+    A further edition needs ``change`` (one of ``CHOOSABLE``) and a note for the public. Raises
+    WrongState while the item is under embargo or an article's claim is not live.
+    """
+    item = workflow.lock(item)
+    rules.check("publish", item, by=by)
+    revision = rules.check_newest(item, None)
+    check_embargo(item)
+    check_claims_live(revision)
+    change, note = check_change(item, revision, change=change, note=note)
+    Address.objects.get_or_create(kind=item.kind, slug=item.slug, item=item)
+    edition = _add(item, revision, by=by, change=change, note=note)
+    workflow.move(item, verb="publish", to=Status.PUBLISHED, by=by, reason=note, revision=revision)
+    return edition
+
+
+@transaction.atomic
+def withdraw(item: Item, *, by: Any, reason: str) -> Edition:
+    """Take what is public back, at once and in any state of the working copy.
+
+    The address stays and says ``reason``.
+    """
+    item = workflow.lock(item)
+    rules.check("withdraw", item, by=by)
+    note = rules.check_reason(reason, _("Tell readers why this is withdrawn."))
+    live = item.current_edition
+    edition = _add(item, live.revision, by=by, change=Change.WITHDRAWAL, note=note)
+    published = item.status == Status.PUBLISHED
+    workflow.move(
+        item,
+        verb="withdraw",
+        to=Status.WITHDRAWN if published else Status(item.status),
+        by=by,
+        reason=note,
+        revision=live.revision,
+    )
+    return edition
+
+
+@transaction.atomic
+def reinstate(item: Item, *, by: Any, reason: str) -> Edition:
+    """Bring back what was withdrawn, with a note for the public."""
+    item = workflow.lock(item)
+    rules.check("reinstate", item, by=by)
+    note = rules.check_reason(reason, _("Tell readers why this is back."))
+    withdrawn = item.current_edition
+    check_claims_live(withdrawn.revision)
+    edition = _add(item, withdrawn.revision, by=by, change=Change.REINSTATEMENT, note=note)
+    workflow.move(
+        item,
+        verb="reinstate",
+        to=Status.PUBLISHED,
+        by=by,
+        reason=note,
+        revision=withdrawn.revision,
+    )
+    return edition
+
+
+@transaction.atomic
+def discard(item: Item, *, by: Any) -> Item:
+    """Give a revision up: the working copy says again what the current edition says."""
+    item = workflow.lock(item)
+    rules.check("discard", item, by=by)
+    current = item.current_edition
+    item.thaw(current.content)
+    item = workflow.lock(item)
+    to = Status.WITHDRAWN if current.is_withdrawal else Status.PUBLISHED
+    return workflow.move(item, verb="discard", to=to, by=by, revision=current.revision)
+
+
+def check_embargo(item: Item) -> None:
+    if item.embargo_until and item.embargo_until > timezone.now():
+        until = date_format(timezone.localtime(item.embargo_until), "DATETIME_FORMAT")
+        raise WrongState(_("This is under embargo until %(until)s.") % {"until": until})
+
+
+def check_claims_live(revision: Revision) -> None:
+    """Raises WrongState naming each claim of an article that is not live."""
+    wanted = revision.content.get("claims", [])
+    live = {str(uuid) for uuid in Edition.objects.live().filter(uuid__in=wanted).values_list("uuid", flat=True)}  # fmt: skip
+    absent = [str(item) for item in Item.objects.filter(uuid__in=set(wanted) - live)]
+    if absent:
+        raise WrongState(
+            _("Publish the claims in this article first: %(claims)s")
+            % {"claims": "; ".join(absent)}
+        )
+
+
+def check_change(item: Item, revision: Revision, *, change: str, note: str) -> tuple[str, str]:
+    """The kind of change and the note as they are published.
+
+    Raises Refused if a further edition has no note, no kind, or less than a change of verdict
+    although the verdict changed.
+    """
+    latest = item.current_edition
+    if latest is None:
+        return Change.FIRST, ""
+    note = rules.check_reason(
+        note, _("Tell readers what changed: what was wrong and what is right.")
+    )
+    if change not in CHOOSABLE:
+        raise Refused(_("Say what kind of change this is."))
+    rating = revision.content["card"]["rating"]
+    changed = (rating and rating["slug"]) != latest.rating
+    if changed != (change == Change.RATING_CHANGE):
+        raise Refused(
+            _("The verdict changed, so this is a change of verdict and nothing less.")
+            if changed
+            else _("The verdict is the same, so this is not a change of verdict.")
+        )
+    return change, note
+
+
+def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> Edition:
+    edition = Edition(
+        item=item,
+        number=0,  # the database numbers it
+        revision=revision,
+        content=revision.content,
+        digest=revision.digest,
+        change=change,
+        note=note,
+        reviewers=_reviewers(revision),
+        published_by=by,
+    )
+    edition.save(force_insert=True)
+    # What the database filled in; the key itself came from the chain's own sequence.
+    return Edition.objects.get(item=item, current=True)
+
+
+def _reviewers(revision: Revision) -> list[str]:
+    people = [decision.reviewer for decision in revision.approvals]
+    return [
+        person.public_name for person in people if person.shown_as_reviewer and person.public_name
+    ]

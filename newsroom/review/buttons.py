@@ -1,0 +1,39 @@
+"""What a person can do to an item now, for the screens: one button a verb, with its reason."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from newsroom.review import rules
+from newsroom.review.errors import Refused
+from newsroom.review.models import Item
+from newsroom.review.states import VERBS, Verb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A verb that fits the item's status; ``refusal`` says why it is disabled, None if it is not."""
+
+    verb: Verb
+    refusal: Refused | None
+
+
+def buttons(item: Item, *, by: Any) -> list[Button]:
+    """The verbs for the item's status, in the order of the workflow, each asked for ``by``.
+
+    Verbs about editions that do not fit the item at all (discarding what was never published) are
+    left out; a verb that is only refused for now or to this person stays, with the sentence.
+    """
+    offered = [
+        verb
+        for verb in VERBS.values()
+        if item.status in verb.moves and not _is_beside_the_point(verb, item)
+    ]
+    return [Button(verb=verb, refusal=rules.refusal(verb.name, item, by=by)) for verb in offered]
+
+
+def _is_beside_the_point(verb: Verb, item: Item) -> bool:
+    try:
+        rules.check_edition(verb, item)
+    except Refused:
+        return True
+    return False

@@ -1,0 +1,67 @@
+"""The history of an item: who did what, when and why."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.review.states import VERBS, Status
+from newsroom.review.triggers import AppendOnly, Rule, lock
+
+# What the hash of a line covers, in this order; a hash of the text instead of the text itself, so
+# that a passage can be redacted and the chain still be proved (newsroom/review/chain.py).
+CHAIN_SQL = """
+    -- Taken under the lock, so that the order of the ids is the order of the chain.
+    NEW.id := nextval(pg_get_serial_sequence('public.review_activity', 'id'));
+    SELECT own_hash INTO NEW.previous_hash FROM public.review_activity
+    WHERE item_id = NEW.item_id ORDER BY id DESC LIMIT 1;
+    NEW.previous_hash := coalesce(NEW.previous_hash, '');
+    NEW.own_hash := encode(sha256(convert_to(concat_ws('|',
+        'activity-1', NEW.previous_hash, NEW.item_id, NEW.actor_id, NEW.verb, NEW.from_status,
+        NEW.to_status, coalesce(NEW.revision_id::text, ''),
+        encode(sha256(convert_to(NEW.reason, 'UTF8')), 'hex'),
+        (extract(epoch FROM NEW.at) * 1000000)::bigint
+    ), 'UTF8')), 'hex');
+    RETURN NEW;
+"""
+
+
+class Activity(models.Model):
+    """One line of an item's history, append-only, chained per item by hashes the database makes."""
+
+    item = models.ForeignKey(
+        "review.Item", models.PROTECT, related_name="activities", verbose_name=_("item")
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    verb = models.CharField(
+        _("verb"), max_length=20, choices=[(v.name, v.label) for v in VERBS.values()]
+    )
+    from_status = models.CharField(_("from"), max_length=20, choices=Status)
+    to_status = models.CharField(_("to"), max_length=20, choices=Status)
+    revision = models.ForeignKey(
+        "review.Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    previous_hash = models.CharField(max_length=64, editable=False, blank=True)
+    own_hash = models.CharField(max_length=64, editable=False, blank=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["pk"]
+        triggers = [
+            AppendOnly(noun="An activity"),
+            Rule(
+                name="chain",
+                operation=pgtrigger.Insert,
+                declare=[("item_status", "TEXT")],
+                func=lock("NEW.item_id", into="item_status", columns="status") + CHAIN_SQL,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} ({self.actor})"

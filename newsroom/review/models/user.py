@@ -1,0 +1,41 @@
+"""The people of the newsroom."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Roles are groups; being a superuser is not a role.
+
+    ``public_name`` is the only name readers ever see, so a reporter at risk can use a pseudonym,
+    or leave it empty and appear nowhere.
+    """
+
+    public_name = models.CharField(
+        _("public name"),
+        max_length=150,
+        blank=True,
+        help_text=_("The byline readers see. A pseudonym is fine; empty means no byline."),
+    )
+    public_slug = models.SlugField(
+        _("public address"), max_length=150, blank=True, null=True, unique=True, allow_unicode=True
+    )
+    shown_as_reviewer = models.BooleanField(
+        _("named as reviewer"),
+        default=False,
+        help_text=_("Whether published pages name this person among the reviewers."),
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of this person's groups."""
+        return frozenset(self.groups.values_list("name", flat=True))

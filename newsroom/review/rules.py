@@ -1,0 +1,130 @@
+"""May this person do this to this item now? Each guard raises a sentence (``errors.py``).
+
+``check`` asks everything that can be asked before anything is typed; the same answer disables a
+button, answers the API and stops the verb. What a person types with a verb is checked by the verb.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from newsroom.review.errors import Denied, Incomplete, Refused, WrongState
+from newsroom.review.models import Decision, Item, ReviewPolicy, Revision
+from newsroom.review.states import VERBS, EditionNeeded, Role, Verb
+
+
+def check(verb: str, item: Item, *, by: Any) -> None:
+    """Raises Denied, WrongState or Incomplete unless ``by`` may do ``verb`` to ``item`` now."""
+    rule = VERBS[verb]
+    check_role(rule, by)
+    check_status(rule, item)
+    check_edition(rule, item)
+    if extra := _EXTRA.get(verb):
+        extra(item, by)
+
+
+def refusal(verb: str, item: Item, *, by: Any) -> Refused | None:
+    """Why ``check`` refuses, None if it does not."""
+    try:
+        check(verb, item, by=by)
+    except Refused as error:
+        return error
+    return None
+
+
+def check_role(verb: Verb, by: Any) -> None:
+    # Groups, not permissions: Django answers every permission of a superuser with yes.
+    if not by.is_active or by.roles.isdisjoint(verb.roles):
+        roles = _(" or ").join(str(role.label) for role in Role if role in verb.roles)
+        raise Denied(
+            _("“%(verb)s” is for the role %(role)s.") % {"verb": verb.label, "role": roles}
+        )
+
+
+def check_status(verb: Verb, item: Item) -> None:
+    if item.status not in verb.moves:
+        raise WrongState(
+            _("“%(verb)s” is not possible while this is %(status)s.")
+            % {"verb": verb.label, "status": item.get_status_display()}
+        )
+
+
+def check_edition(verb: Verb, item: Item) -> None:
+    if verb.edition is None:
+        return
+    edition = item.current_edition
+    match verb.edition:
+        case EditionNeeded.NONE if edition:
+            raise WrongState(_("This has been published; withdraw it instead."))
+        case EditionNeeded.SOME if not edition:
+            raise WrongState(_("This has never been published."))
+        case EditionNeeded.LIVE if not edition or edition.is_withdrawal:
+            raise WrongState(_("Nothing of this is public now."))
+        case EditionNeeded.WITHDRAWN if not edition or not edition.is_withdrawal:
+            raise WrongState(_("This is not withdrawn."))
+
+
+def check_complete(item: Item, by: Any) -> None:
+    if missing := item.missing():
+        raise Incomplete(missing)
+
+
+def check_is_submitter(item: Item, by: Any) -> None:
+    revision = item.newest_revision
+    if revision and revision.submitted_by_id != by.pk:
+        raise Denied(
+            _("Only %(person)s, who submitted this, can recall it.")
+            % {"person": revision.submitted_by}
+        )
+
+
+def check_may_approve(item: Item, by: Any) -> None:
+    revision = _newest(item)
+    if by.pk in revision.barred and not ReviewPolicy.current().self_approval:
+        raise Denied(
+            _("You submitted this or proposed its verdict, so another editor must approve it.")
+        )
+    if revision.decisions.filter(reviewer=by, kind=Decision.Kind.APPROVE).exists():
+        raise WrongState(_("You have approved this revision already."))
+    if item.comments.filter(must_resolve=True, resolved_at=None).exists():
+        raise WrongState(_("A comment must be resolved before approval."))
+
+
+def check_approved(item: Item, by: Any) -> None:
+    revision = _newest(item)
+    if revision.approvals_missing:
+        raise WrongState(_("This revision does not have the approvals it needs."))
+
+
+def check_reason(reason: str, sentence: str) -> str:
+    """``reason`` without surrounding space. Raises Refused with ``sentence`` if it is empty."""
+    if not (reason := reason.strip()):
+        raise Refused(sentence)
+    return reason
+
+
+def check_newest(item: Item, revision: Revision | None) -> Revision:
+    """The newest revision. Raises WrongState if ``revision``, what the screen showed, is older."""
+    newest = _newest(item)
+    if revision is not None and revision.pk != newest.pk:
+        raise WrongState(
+            _("Revision %(number)s has been submitted since you opened this page; read it first.")
+            % {"number": newest.number}
+        )
+    return newest
+
+
+def _newest(item: Item) -> Revision:
+    revision = item.newest_revision
+    if revision is None:
+        raise WrongState(_("Nothing has been submitted for review."))
+    return revision
+
+
+_EXTRA: dict[str, Callable[[Item, Any], None]] = {
+    "submit": check_complete,
+    "recall": check_is_submitter,
+    "approve": check_may_approve,
+    "publish": check_approved,
+}

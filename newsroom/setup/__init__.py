@@ -1,0 +1,23 @@
+"""What a database needs besides its tables: rights, roles, a rating scale.
+
+``run`` is called after every migrate, as the owner of the tables. It can be called at any time
+and changes nothing that the newsroom has decided since.
+"""
+
+from django.contrib.auth.management import create_permissions
+from django.db import transaction
+from django.apps import apps
+
+from newsroom.review.models import ReviewPolicy
+from newsroom.setup import groups, rights, scale
+
+
+@transaction.atomic
+def run() -> None:
+    """Make everything that is not there yet."""
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    ReviewPolicy.objects.get_or_create(pk=1)
+    groups.run()
+    scale.run()
+    rights.run()

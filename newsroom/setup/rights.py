@@ -1,0 +1,76 @@
+"""What the program's role may do in the database. It owns nothing.
+
+Privileges come first: what is not granted here, no code of the program can do. The triggers come
+second. (The owner can do everything; the chain of editions shows what it did.)
+"""
+
+import dj_database_url
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+# Instead of SELECT, INSERT, UPDATE and DELETE. UPDATE (x) is the privilege on that column only.
+RIGHTS = {
+    "review.ReviewPolicy": "SELECT",
+    "review.Revision": "SELECT, INSERT",
+    "review.Decision": "SELECT, INSERT",
+    "review.Activity": "SELECT, INSERT",
+    "editions.Edition": "SELECT, INSERT, UPDATE (current)",
+    "editions.Facet": "SELECT, INSERT",
+    "editions.Address": "SELECT, INSERT",
+}
+
+# pgtrigger lets any session switch its triggers off with SET pgtrigger.ignore, and puts this
+# function in place with every trigger it installs. Ours listens to the owner only.
+IGNORE_FOR_OWNER_ONLY = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+        SELECT current_user = {owner} AND coalesce(
+            trigger_name = ANY(
+                nullif(current_setting('pgtrigger.ignore', TRUE), '')::pg_catalog.text[]
+            ),
+            FALSE
+        )
+    $$
+"""
+
+# So that no table in a session's own schema can stand in for a real one inside a rule.
+PIN_SEARCH_PATHS = """
+    DO $$ DECLARE rule regprocedure; BEGIN
+        FOR rule IN
+            SELECT oid FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'pgtrigger_')
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', rule);
+        END LOOP;
+    END $$
+"""
+
+
+def run() -> None:
+    """Grant the program's role what it needs, and take away what it does not."""
+    # Not from DATABASES: while the owner is connected, the owner's name is in there.
+    program = sql.Identifier(dj_database_url.parse(settings.DATABASE_URL)["USER"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_database()")
+        owner, database = cursor.fetchone()
+
+        def execute(statement: str, **names: sql.Composable) -> None:
+            cursor.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+
+        execute(IGNORE_FOR_OWNER_ONLY, owner=sql.Literal(owner))
+        execute(PIN_SEARCH_PATHS)
+        execute("REVOKE TEMPORARY ON DATABASE {d} FROM PUBLIC", d=sql.Identifier(database))
+        execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {p}", p=program)
+        execute("GRANT USAGE ON SCHEMA public TO {p}", p=program)
+        execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {p}", p=program
+        )
+        execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {p}", p=program)
+        tables = {apps.get_model(name)._meta.db_table: only for name, only in RIGHTS.items()}
+        for table, only in {**tables, "django_migrations": "SELECT"}.items():
+            names = {"t": sql.Identifier(table), "p": program}
+            execute("REVOKE ALL ON {t} FROM {p}", **names)
+            execute("GRANT {only} ON {t} TO {p}", only=sql.SQL(only), **names)  # type: ignore[arg-type]

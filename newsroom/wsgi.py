@@ -1,0 +1,15 @@
+"""The program for a WSGI server such as granian."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from newsroom import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+if settings.DATABASE_EMBEDDED:
+    embedded.ensure_running(settings.NEWSROOM_VAR)
+
+application = get_wsgi_application()

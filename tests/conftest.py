@@ -1,0 +1,83 @@
+"""The databases of the suite: made by the owner, used by the program's role, as in production."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from newsroom import embedded
+
+TEMPLATE = "newsroom_tests_template"
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    settings.SITE_URL = "http://testserver"
+    # The suite opens and closes connections by hand.
+    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """One migrated template, cloned for each xdist worker."""
+    if settings.DATABASE_EMBEDDED:
+        embedded.ensure_running(settings.NEWSROOM_VAR)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"newsroom_tests_{worker}"
+    with (
+        django_db_blocker.unblock(),
+        psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner,
+    ):
+        # Several workers come here at once: the first makes the template, the others wait.
+        owner.execute("SELECT pg_advisory_lock(hashtext('newsroom.tests'))")
+        _make_template(owner, _run_of(tmp_path_factory, worker))
+        _create(owner, name, template=TEMPLATE)
+        owner.execute("SELECT pg_advisory_unlock(hashtext('newsroom.tests'))")
+        _use(name)
+        yield
+        connection.close()
+        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _run_of(factory: pytest.TempPathFactory, worker: str) -> Path:
+    """A folder that all the workers of this run share, and no other run."""
+    base = factory.getbasetemp()
+    return base if worker == "main" else base.parent
+
+
+def _make_template(owner: psycopg.Connection, run: Path) -> None:
+    marker = run / "template-made"
+    if marker.exists():
+        return
+    _create(owner, TEMPLATE)
+    _use(TEMPLATE)
+    call_command("migrate", verbosity=0)
+    connection.close()
+    marker.touch()
+
+
+def _create(owner: psycopg.Connection, name: str, template: str = "template0") -> None:
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    owner.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
