@@ -41,7 +41,7 @@ except embedded.EmbeddedError as error:
 
 def short_folder():
     """A folder with a short path, in memory where there is plenty; pytest's own is too long."""
-    memory = os.statvfs("/dev/shm") if os.path.isdir("/dev/shm") else None
+    memory = os.statvfs("/dev/shm") if Path("/dev/shm").is_dir() else None
     roomy = memory and memory.f_bavail * memory.f_frsize > 2**30
     return Path(tempfile.mkdtemp(prefix="nr-", dir="/dev/shm" if roomy else "/tmp"))
 
@@ -217,7 +217,7 @@ def test_a_second_call_finds_it_running_at_once(running):
 
 def test_urls_are_stable_and_start_nothing(var):
     assert embedded.urls(var) == embedded.urls(var)
-    assert os.listdir(var / "postgres") == ["credentials.json"]
+    assert [path.name for path in (var / "postgres").iterdir()] == ["credentials.json"]
     assert not embedded.is_running(var)
 
 

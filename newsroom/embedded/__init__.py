@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsroom.embedded import access, server
-from newsroom.embedded.errors import EmbeddedError, Failed, sentence
+from newsroom.embedded.errors import EmbeddedError, ProgramError, sentence
 from newsroom.embedded.home import PORT, Home, is_ready
 from newsroom.embedded.server import programs
 
@@ -104,5 +104,5 @@ def _sentences(home: Home) -> Iterator[None]:
     """Turn what the system or PostgreSQL says into one sentence with a way out."""
     try:
         yield
-    except (OSError, Failed) as error:
+    except (OSError, ProgramError) as error:
         raise EmbeddedError(sentence(str(error), home=home, user=access.user(home))) from error

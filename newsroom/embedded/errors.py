@@ -35,7 +35,7 @@ class EmbeddedError(RuntimeError):
     """One sentence that says why the database cannot run and what to do about it."""
 
 
-class Failed(Exception):
+class ProgramError(Exception):
     """What a PostgreSQL program said when it failed."""
 
 

@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import socket
 import struct
 from dataclasses import dataclass
@@ -127,7 +126,9 @@ def lines(path: Path) -> list[str]:
 
 def open_lock(path: Path) -> IO[bytes]:
     # Read-only, so that root and the folder's owner can both lock whichever of them made it.
-    return open(os.open(path, os.O_RDONLY | os.O_CREAT, 0o644), "rb")
+    if not path.exists():
+        path.touch(mode=0o644)
+    return path.open("rb")
 
 
 def try_lock(file: IO[bytes]) -> bool:

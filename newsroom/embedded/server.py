@@ -16,7 +16,7 @@ from typing import IO
 import psutil  # comes with the wheel
 
 from newsroom.embedded import access
-from newsroom.embedded.errors import EmbeddedError, Failed
+from newsroom.embedded.errors import EmbeddedError, ProgramError
 from newsroom.embedded.home import (
     PATIENCE,
     PORT,
@@ -87,7 +87,7 @@ def bring_up(home: Home) -> None:
     version = _check_programs(home)
     with open_lock(home.alive) as alive:
         if not try_lock(alive):
-            raise Failed("lock file already exists")
+            raise ProgramError("lock file already exists")
         _make_and_start(home, version, alive)
     if not has_roles(home):
         _make_roles(home)
@@ -130,10 +130,10 @@ def _start(home: Home, alive: IO[bytes]) -> None:
     said_before = home.log.stat().st_size if home.log.exists() else 0
     try:
         _tool(home, "pg_ctl", *start, str(PATIENCE), alive=alive)
-    except Failed as failed:
+    except ProgramError as failed:
         with home.log.open("rb") as log:
             log.seek(said_before)
-            raise Failed(f"{failed}\n{log.read().decode(errors='replace')}") from None
+            raise ProgramError(f"{failed}\n{log.read().decode(errors='replace')}") from None
 
 
 def _remove_stale_locks(home: Home) -> None:
@@ -175,7 +175,7 @@ def _check_programs(home: Home) -> str:
         access.let_through(folder / "postgres", access.account(home))
     try:
         return _tool(home, "postgres", "--version").split()[-1].split(".")[0]
-    except (OSError, Failed) as error:
+    except (OSError, ProgramError) as error:
         raise EmbeddedError(
             f"The embedded PostgreSQL in {folder} cannot be run by {access.user(home)} "
             f"({error}): install the program where that user can read it, or set "
@@ -226,7 +226,7 @@ def _make_roles(home: Home) -> None:
     with tempfile.NamedTemporaryFile("w", dir=home.data, delete=False) as marker:
         marker.write(digest(home))
     access.give(Path(marker.name), access.account(home).pw_uid)
-    os.replace(marker.name, home.marker)
+    Path(marker.name).replace(home.marker)
 
 
 def _tool(
@@ -245,7 +245,7 @@ def _tool(
     with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as said:
         given.write(stdin)
         given.seek(0)
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 -- programs and arguments of ours, and no shell
             [programs() / program, *arguments],
             **(who if os.geteuid() == 0 else {}),  # type: ignore[call-overload]
             cwd=home.root,
@@ -259,5 +259,5 @@ def _tool(
         said.seek(0)
         output = said.read()
     if done.returncode:
-        raise Failed(output)
+        raise ProgramError(output)
     return output

@@ -1,0 +1,54 @@
+# `make help` lists what there is.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check clean
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+export PORT
+
+# uv from PATH, else one of the project's own, in a folder that `make clean` removes.
+UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
+PYTHON3 ?= python3
+MANAGE := .venv/bin/python manage.py
+
+help: ## what you are reading
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+setup: .venv/.synced ## the locked environment in .venv
+
+.venv-uv/bin/uv:
+	$(PYTHON3) -m venv .venv-uv
+	.venv-uv/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/.synced: uv.lock pyproject.toml .python-version | $(filter .venv-uv/%,$(UV))
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+demo: setup ## a newsroom from nothing, with a sample dossier, at http://localhost:$(PORT)
+	@$(MANAGE) demo
+
+serve: setup ## web server and background worker, for production on one machine
+	@$(MANAGE) migrate --check >/dev/null 2>&1 || $(MANAGE) migrate
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@exec $(MANAGE) serve --host $(HOST)
+
+test: setup ## the whole suite; ARGS="tests/review -k submit" for a part of it
+	.venv/bin/pytest -n $(or $(JOBS),auto) --dist loadgroup $(ARGS)
+
+check: setup ## style, types, import law, templates, migrations, deployment, generated docs
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy .
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --check --lint --quiet
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) lintmigrations --warnings-as-errors
+	SITE_URL=https://newsroom.example ALLOWED_HOSTS=newsroom.example \
+	  $(MANAGE) check --deploy --fail-level WARNING
+	$(MANAGE) draw_workflow --check
+
+clean: ## remove environments and caches; var/, where the data is, stays
+	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
