@@ -23,7 +23,7 @@ NEWSROOM_VAR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var"))).resolve()
 
 
 def _secret_key() -> str:
-    """``SECRET_KEY``, or one made once and kept in ``NEWSROOM_VAR`` for a newsroom on one machine."""
+    """``SECRET_KEY``, or one made once and kept in ``NEWSROOM_VAR``."""
     if key := env.str("SECRET_KEY", ""):
         return key
     path = NEWSROOM_VAR / "secret-key"

@@ -117,7 +117,7 @@ def article(*, by: User | None = None, claims: tuple[Claim, ...] = (), **fields:
 
 
 def bring_to(item: Item, status: Status) -> Item:
-    """Move a complete draft to ``status`` by the verbs, each by somebody who may; returns it fresh."""
+    """Move a complete draft to ``status`` by the verbs, each by one who may; returns it fresh."""
     author = item.created_by
     match status:
         case Status.SPIKED:

@@ -96,11 +96,13 @@ class Claim(Item):
 
     def approvals_needed(self) -> int:
         """The rating's own number. The claim must be complete."""
-        return self.verdict.rating.approvals_needed
+        rating = self.verdict.rating
+        return rating.approvals_needed if rating else 1
 
     def proposers(self) -> set[int]:
         """Who proposed the verdict. The claim must be complete."""
-        return {self.verdict.proposed_by_id}
+        proposer = self.verdict.proposed_by_id
+        return {proposer} if proposer else set()
 
 
 class ClaimStatement(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from newsroom.articles.models import Article, Block
@@ -19,5 +20,7 @@ def _missing(article: Article) -> Iterator[Missing]:
     if not article.standfirst.strip():
         yield Missing(field="standfirst", message=_("Write the standfirst: what was found."))
     blocks = list(article.blocks.all())
-    if not any(block.kind == Block.Kind.TEXT and block.get_text_excerpt() for block in blocks):
+    if not any(
+        block.kind == Block.Kind.TEXT and strip_tags(block.text).strip() for block in blocks
+    ):
         yield Missing(field="blocks", message=_("Add a block of text."))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from claims.fields import LongTextField, RichTextField, uuid_field
@@ -104,4 +106,4 @@ class Block(models.Model):
         triggers = [OnlyWhileDraft(item="article_id")]
 
     def __str__(self) -> str:
-        return str(self.claim) if self.claim else self.get_text_excerpt()
+        return str(self.claim) if self.claim else Truncator(strip_tags(self.text)).words(10)

@@ -47,7 +47,7 @@ def withdraw(item: Item, *, by: Any, reason: str) -> Edition:
     item = workflow.lock(item)
     rules.check("withdraw", item, by=by)
     note = rules.check_reason(reason, _("Tell readers why this is withdrawn."))
-    live = item.current_edition
+    live = _current(item)
     edition = _add(item, live.revision, by=by, change=Change.WITHDRAWAL, note=note)
     published = item.status == Status.PUBLISHED
     workflow.move(
@@ -67,7 +67,7 @@ def reinstate(item: Item, *, by: Any, reason: str) -> Edition:
     item = workflow.lock(item)
     rules.check("reinstate", item, by=by)
     note = rules.check_reason(reason, _("Tell readers why this is back."))
-    withdrawn = item.current_edition
+    withdrawn = _current(item)
     check_claims_live(withdrawn.revision)
     edition = _add(item, withdrawn.revision, by=by, change=Change.REINSTATEMENT, note=note)
     workflow.move(
@@ -86,7 +86,7 @@ def discard(item: Item, *, by: Any) -> Item:
     """Give a revision up: the working copy says again what the current edition says."""
     item = workflow.lock(item)
     rules.check("discard", item, by=by)
-    current = item.current_edition
+    current = _current(item)
     item.thaw(current.content)
     item = workflow.lock(item)
     to = Status.WITHDRAWN if current.is_withdrawal else Status.PUBLISHED
@@ -150,6 +150,11 @@ def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> 
     )
     edition.save(force_insert=True)
     # What the database filled in; the key itself came from the chain's own sequence.
+    return _current(item)
+
+
+def _current(item: Item) -> Edition:
+    """The current edition of an item that has one."""
     return Edition.objects.get(item=item, current=True)
 
 

@@ -30,7 +30,7 @@ class WrongState(Refused):
 class Missing:
     """One thing that is still to be done before review, with the form field where it is done.
 
-    ``field`` is the name of a form field or inline prefix, such as ``wording`` or ``verdict-rating``.
+    ``field`` names a form field or an inline: ``wording``, ``evidence_links``, ``verdict-rating``.
     """
 
     field: str

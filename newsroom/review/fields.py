@@ -1,7 +1,7 @@
 """Model fields of the review room."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -14,6 +14,10 @@ class CanonicalJSONField(models.TextField):
     A jsonb column would reorder and respell it; as text the database itself can check the digest
     (docs/adr/0003-canonical-text.md).
     """
+
+    if TYPE_CHECKING:  # what django-stubs asks of a field that holds something else
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *args: Any) -> Any:
         return None if value is None else json.loads(value)

@@ -4,9 +4,9 @@
 and changes nothing that the newsroom has decided since.
 """
 
+from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.db import transaction
-from django.apps import apps
 
 from newsroom.review.models import ReviewPolicy
 from newsroom.setup import groups, rights, scale

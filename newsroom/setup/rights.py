@@ -57,7 +57,7 @@ def run() -> None:
         owner, database = cursor.fetchone()
 
         def execute(statement: str, **names: sql.Composable) -> None:
-            cursor.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(statement).format(**names))
 
         execute(IGNORE_FOR_OWNER_ONLY, owner=sql.Literal(owner))
         execute(PIN_SEARCH_PATHS)
@@ -73,4 +73,4 @@ def run() -> None:
         for table, only in {**tables, "django_migrations": "SELECT"}.items():
             names = {"t": sql.Identifier(table), "p": program}
             execute("REVOKE ALL ON {t} FROM {p}", **names)
-            execute("GRANT {only} ON {t} TO {p}", only=sql.SQL(only), **names)  # type: ignore[arg-type]
+            execute("GRANT {only} ON {t} TO {p}", only=sql.SQL(only), **names)

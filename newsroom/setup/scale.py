@@ -8,7 +8,7 @@ RATINGS = [
     ("mostly-true", "Mostly true", 4, "mostly-true",
      "The claim is accurate in the main, but a detail is off or something is missing."),
     ("half-true", "Half true", 3, "half",
-     "Part of the claim is accurate and part is not, or it leaves out what would change its meaning."),
+     "Part of the claim is accurate and part is not, or what it leaves out changes its meaning."),
     ("mostly-false", "Mostly false", 2, "mostly-false",
      "The claim has a grain of truth, but the evidence contradicts its substance."),
     ("false", "False", 1, "false", "The evidence contradicts the claim."),

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.review.constraints import not_blank
 from newsroom.review.fields import CanonicalJSONField
 from newsroom.review.triggers import AppendOnly, Rule, lock, refuse
 

@@ -28,7 +28,7 @@ class User(AbstractUser):
         help_text=_("Whether published pages name this person among the reviewers."),
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
