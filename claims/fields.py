@@ -107,7 +107,7 @@ def web_address(field: str, *, table: str) -> models.CheckConstraint:
 
 
 def validate_edtf(value: str) -> None:
-    """Raises ValidationError with a sentence unless ``value`` is an EDTF date that is not to come."""
+    """Raises ValidationError unless ``value`` is an EDTF date that is not to come."""
     try:
         parsed = dates.parse(value)
     except ValueError:

@@ -25,7 +25,7 @@ class RatingScale(models.Model):
 
 
 class Rating(models.Model):
-    """One step of a scale. ``value`` orders it; a rating off the axis, such as Unproven, has none."""
+    """One step of a scale. ``value`` orders it; one off the axis, such as Unproven, has none."""
 
     class Colour(models.TextChoices):
         TRUE = "true", _("true")

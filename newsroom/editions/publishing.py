@@ -102,7 +102,8 @@ def check_embargo(item: Item) -> None:
 def check_claims_live(revision: Revision) -> None:
     """Raises WrongState naming each claim of an article that is not live."""
     wanted = revision.content.get("claims", [])
-    live = {str(uuid) for uuid in Edition.objects.live().filter(uuid__in=wanted).values_list("uuid", flat=True)}  # fmt: skip
+    editions = Edition.objects.live().filter(uuid__in=wanted)
+    live = {str(uuid) for uuid in editions.values_list("uuid", flat=True)}
     absent = [str(item) for item in Item.objects.filter(uuid__in=set(wanted) - live)]
     if absent:
         raise WrongState(

@@ -11,7 +11,7 @@ from newsroom.review.states import VERBS, Verb
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A verb that fits the item's status; ``refusal`` says why it is disabled, None if it is not."""
+    """A verb that fits the item's status; ``refusal`` says why it is disabled, if it is."""
 
     verb: Verb
     refusal: Refused | None
