@@ -12,6 +12,8 @@ export PORT
 UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
 PYTHON3 ?= python3
 MANAGE := .venv/bin/python manage.py
+# Hashing and compressing takes seconds, so it is done again only when a file has changed.
+STATIC := $(or $(NEWSROOM_VAR),var)/static/staticfiles.json
 
 help: ## what you are reading
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -26,13 +28,16 @@ setup: .venv/.synced ## the locked environment in .venv
 	$(UV) sync --frozen --quiet
 	@touch $@
 
-demo: setup ## a newsroom from nothing, with a sample dossier, at http://localhost:$(PORT)
+$(STATIC): uv.lock $(shell find newsroom claims -path '*/static/*' -type f) | .venv/.synced
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@
+
+demo: setup $(STATIC) ## a newsroom from nothing, with a sample dossier, at http://localhost:$(PORT)
 	@$(MANAGE) demo
 
-serve: setup ## web server and background worker, for production on one machine
+serve: setup $(STATIC) ## web server and background worker, for production on one machine
 	@# With a database of somebody else's, its owner migrates: see docs/how-to/run.md.
 	@if [ -z "$$DATABASE_URL" ] || [ -n "$$DATABASE_OWNER_URL" ]; then $(MANAGE) migrate -v0; fi
-	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@exec $(MANAGE) serve --host $(HOST)
 
 test: setup ## the whole suite; ARGS="tests/review -k submit" for a part of it

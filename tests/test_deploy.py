@@ -21,6 +21,9 @@ import yaml
 
 from newsroom import embedded
 
+# On one worker: what the module sets up takes longer than its tests.
+pytestmark = pytest.mark.xdist_group("deploy")
+
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]

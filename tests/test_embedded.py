@@ -19,6 +19,9 @@ from newsroom import embedded
 from newsroom.embedded import home as embedded_home
 from newsroom.embedded import server as embedded_server
 
+# On one worker: what the module sets up takes longer than its tests.
+pytestmark = pytest.mark.xdist_group("embedded")
+
 ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not ROOT, reason="only root can be, mount or shut out others")
 
