@@ -6,10 +6,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from newsroom import embedded
+from newsroom.public.pagecache import Newest, PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 if settings.DATABASE_EMBEDDED:
     embedded.ensure_running(settings.NEWSROOM_VAR)
 
-application = get_wsgi_application()
+application = PageCache(get_wsgi_application(), Newest(settings.DATABASE_URL))

@@ -1,0 +1,208 @@
+"""Public pages kept in memory, in front of Django, until anything is published.
+
+An edition never changes, so a page changes only when an edition is added. A thread asks the
+database four times a second for the newest edition; a page is served from memory only while that
+answer is less than a second old, so every request that starts a second after a publication sees it.
+When the database does not answer, nothing is served from memory and Django says what is wrong.
+
+Requests with a session are passed on: whoever has just published sees it at once.
+Why by hand: docs/adr/0020-page-cache.md.
+"""
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+LIMIT = 64 * 1024 * 1024  # bytes of bodies a process keeps
+LONGEST_KEY = 500  # characters; longer addresses are not kept
+TRUSTED = 1.0  # seconds an answer of the database is good for
+PAUSE = 0.25  # seconds between questions
+WORTH_GZIP = 400  # bytes
+NEWEST = "SELECT coalesce(max(id), 0) FROM editions_edition"
+OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
+VARIES_ON = {"", "accept", "accept-encoding"}  # what a kept page may vary on: it is in the key
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished answer, plain and compressed, and the headers of its 304."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    zipped_headers: Headers
+    zipped: bytes
+    etag: str
+    unchanged_headers: Headers
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.zipped)
+
+
+class Newest:
+    """The newest edition's id, asked for again and again by a thread of this process."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._asked = threading.Lock()
+        self._good_until = 0.0
+        self._id = -1
+
+    def known(self) -> int | None:
+        """The id, None while it is not known well enough. Starts the thread the first time."""
+        if time.monotonic() < self._good_until:
+            return self._id
+        if self._asked.acquire(blocking=False):
+            threading.Thread(target=self._ask_for_ever, daemon=True, name="newest-edition").start()
+        return None
+
+    def _ask_for_ever(self) -> None:
+        while True:
+            try:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as database:
+                    while True:
+                        self._ask(database)
+                        time.sleep(PAUSE)
+            except psycopg.Error:
+                time.sleep(PAUSE)
+
+    def _ask(self, database: psycopg.Connection[Any]) -> None:
+        # The answer is as old as the question, not as its arrival.
+        asked_at = time.monotonic()
+        row = database.execute(NEWEST).fetchone()
+        if row is not None:
+            self._id = row[0]
+            self._good_until = asked_at + TRUSTED
+
+
+class PageCache:
+    """A WSGI application in front of another; see the module's docstring."""
+
+    def __init__(self, app: WSGIApp, newest: Newest) -> None:
+        self.app = app
+        self.newest = newest
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._size = 0
+        self._edition = -1
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        edition = self.newest.known() if _is_askable(environ) else None
+        if edition is None:
+            return self.app(environ, start)
+        if edition != self._edition:
+            self._forget(edition)
+        key = _key(environ)
+        page = self._pages.get(key)
+        if page is None:
+            return self._fill(key, edition, environ, start)
+        return _answer(page, environ, start)
+
+    def _forget(self, edition: int) -> None:
+        with self._lock:
+            self._pages.clear()
+            self._size, self._edition = 0, edition
+
+    def _fill(
+        self, key: str, edition: int, environ: dict[str, Any], start: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        # Django is asked for the whole page, without conditions; those are answered from it.
+        plain = {k: v for k, v in environ.items() if not k.startswith("HTTP_IF_")}
+        plain.pop("HTTP_ACCEPT_ENCODING", None)
+        if plain["REQUEST_METHOD"] == "HEAD":
+            return self.app(environ, start)
+        status, headers, body = _run(self.app, plain)
+        page = _page(status, headers, body)
+        if page is None:
+            start(status, headers)
+            return [body]
+        self._keep(key, edition, page)
+        return _answer(page, environ, start)
+
+    def _keep(self, key: str, edition: int, page: Page) -> None:
+        with self._lock:
+            # Something was published while this was rendered: it may be the old page.
+            if edition != self._edition or len(key) > LONGEST_KEY or page.size > LIMIT // 8:
+                return
+            self._pages[key] = page
+            self._size += page.size
+            while self._size > LIMIT:
+                self._size -= self._pages.popitem(last=False)[1].size
+
+
+def _is_askable(environ: dict[str, Any]) -> bool:
+    """Whether a kept page may answer: a plain read, of a host of ours, by nobody in particular."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+        return False
+    if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+        return False
+    host, _port = split_domain_port(environ.get("HTTP_HOST", ""))
+    return validate_host(host, settings.ALLOWED_HOSTS)
+
+
+def _key(environ: dict[str, Any]) -> str:
+    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
+    return (
+        f"{scheme} {environ.get('HTTP_HOST')} {environ.get('PATH_INFO')}"
+        f"?{environ.get('QUERY_STRING')} {environ.get('HTTP_ACCEPT', '')}"
+    )
+
+
+def _run(app: WSGIApp, environ: dict[str, Any]) -> tuple[str, Headers, bytes]:
+    answered: list[Any] = []
+    parts = app(environ, lambda status, headers, exc_info=None: answered.extend((status, headers)))
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return answered[0], answered[1], body
+
+
+def _page(status: str, headers: Headers, body: bytes) -> Page | None:
+    """The page to keep, None unless its view said that it is public and the same for everyone."""
+    named = {name.lower(): value for name, value in headers}
+    if not status.startswith("200") or "public" not in named.get("cache-control", ""):
+        return None
+    varies_on = {name.strip().lower() for name in named.get("vary", "").split(",")}
+    if "set-cookie" in named or "etag" not in named or not varies_on <= VARIES_ON:
+        return None
+    kept = [(name, value) for name, value in headers if name.lower() not in OURS]
+    kept.append(("Vary", "Accept-Encoding"))
+    etag = named["etag"].removeprefix("W/")
+    zipped = gzip.compress(body, 6, mtime=0) if len(body) >= WORTH_GZIP else body
+    # One weak tag for both spellings: they are the same page.
+    weak = [*kept, ("ETag", f"W/{etag}")]
+    encoding = [("Content-Encoding", "gzip")] if zipped is not body else []
+    return Page(
+        status=status,
+        headers=[*weak, ("Content-Length", str(len(body)))],
+        body=body,
+        zipped_headers=[*weak, *encoding, ("Content-Length", str(len(zipped)))],
+        zipped=zipped,
+        etag=etag,
+        unchanged_headers=[pair for pair in weak if pair[0].lower() != "content-type"],
+    )
+
+
+def _answer(page: Page, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start("304 Not Modified", page.unchanged_headers)
+        return []
+    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    start(page.status, page.zipped_headers if zipped else page.headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    return [page.zipped if zipped else page.body]
