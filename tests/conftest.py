@@ -1,6 +1,7 @@
 """The databases of the suite: made by the owner, used by the program's role, as in production."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def django_db_setup(
         _use(name)
         yield
         connection.close()
-        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(owner, name)
 
 
 def _run_of(factory: pytest.TempPathFactory, worker: str) -> Path:
@@ -70,12 +71,25 @@ def _make_template(owner: psycopg.Connection, run: Path) -> None:
 
 
 def _create(owner: psycopg.Connection, name: str, template: str = "template0") -> None:
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _drop(owner, name)
     owner.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(template)
         )
     )
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    """Not by FORCE: the owner may not end sessions of the program's role. They end by themselves,
+    a moment after their client has gone."""
+    for _ in range(50):
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"The database {name} is still in use; end the other test run.")
 
 
 def _use(name: str) -> None:

@@ -185,6 +185,18 @@ class Item(models.Model):
     def __str__(self) -> str:
         return str(self.specific) if type(self) is Item else self.slug
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves the content. Never the status, unless it is named: a form that was opened before
+        the item moved on must not move it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            skipped = {"status"} | self.get_deferred_fields()
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.attname not in skipped
+            ]
+        super().save(*args, **kwargs)
+
     @property
     def specific(self) -> Any:
         """The claim or article of which this row is the part that review knows."""
