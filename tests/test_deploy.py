@@ -8,6 +8,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -205,7 +206,10 @@ def test_roles_are_made_with_their_passwords_and_no_more_rights_than_they_need(b
 class Upstream(http.server.BaseHTTPRequestHandler):
     """Answers with the headers it was asked with."""
 
+    last_asked = None
+
     def do_GET(self):
+        Upstream.last_asked = (self.headers["Host"], self.path)
         body = json.dumps({**self.headers, "padding": "x" * 2000}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -252,6 +256,21 @@ def nginx():
     upstream.shutdown()
     upstream.server_close()
     shutil.rmtree(folder)
+
+
+def test_the_image_s_health_check_asks_as_an_allowed_host():
+    upstream = http.server.HTTPServer(("127.0.0.1", 0), Upstream)
+    asked = threading.Thread(target=upstream.handle_request)
+    asked.start()
+    environment = {"PORT": str(upstream.server_port), "ALLOWED_HOSTS": "facts.example,other"}
+    check = [sys.executable, ROOT / "deploy/healthcheck.py"]
+    subprocess.run(check, env=environment, check=True)
+    asked.join()
+    upstream.server_close()
+    dead = subprocess.run(check, env=environment, check=False, capture_output=True, text=True)
+    assert dead.returncode == 1
+    assert "/healthz does not answer" in dead.stderr
+    assert Upstream.last_asked == ("facts.example", "/healthz")
 
 
 def wait_for_port(port):
