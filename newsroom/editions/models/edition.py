@@ -1,18 +1,21 @@
 """What readers see: numbered, frozen, chained."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import rules_sql
 from newsroom.review.fields import CanonicalJSONField
 from newsroom.review.models import Item, Revision
@@ -60,9 +63,44 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """In the order of first publication; total, so that a cursor can go on from any row."""
         return self.order_by("-first_published_at", "-item_id")
 
+    def listed(
+        self,
+        *,
+        facets: Mapping[str, str] | None = None,
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        after: Cursor | None = None,
+    ) -> "EditionQuerySet":
+        """The rows of a list, newest first, without their content: those that carry all of
+        ``facets``, were first published from ``since`` to before ``until``, and come behind
+        ``after``. What a page of it costs does not depend on how deep it lies.
+        """
+        # A facet repeats its edition's kind and date. Only by asking those of the facet does its
+        # index deliver the rows in order, and PostgreSQL expect as many as there are.
+        date = "facets__first_published_at" if facets else "first_published_at"
+        within = _within(date, since=since, until=until, after=after)
+        found = self if facets else self.filter(within)
+        for kind, value in (facets or {}).items():
+            found = found.filter(
+                within, facets__kind=kind, facets__value=value, facets__item_kind=F("kind")
+            )
+        return found.order_by(f"-{date}", "-item_id").for_lists()
+
     def for_lists(self) -> "EditionQuerySet":
         """Without the content, which lists do not show."""
         return self.defer("content")
+
+
+def _within(
+    date: str, *, since: dt.datetime | None, until: dt.datetime | None, after: Cursor | None
+) -> Q:
+    """A condition on the column ``date``, and on the item where two have the same date."""
+    bounds = {"gte": since, "lt": until, "lte": after and after.published}
+    within = Q(**{f"{date}__{bound}": moment for bound, moment in bounds.items() if moment})
+    if after:
+        place = Edition.objects.current().filter(uuid=after.uuid).order_by().values("item_id")
+        within &= Q(**{f"{date}__lt": after.published}) | Q(item_id__lt=Subquery(place))
+    return within
 
 
 def _json(*path: str, text: bool = True) -> Any:
