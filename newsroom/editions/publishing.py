@@ -20,15 +20,18 @@ from newsroom.review.states import Status
 
 
 @transaction.atomic
-def publish(item: Item, *, by: Any, change: str = "", note: str = "") -> Edition:
+def publish(
+    item: Item, *, by: Any, change: str = "", note: str = "", revision: Revision | None = None
+) -> Edition:
     """Make the approved revision public as the item's next edition.
 
-    A further edition needs ``change`` (one of ``CHOOSABLE``) and a note for the public. Raises
-    WrongState while the item is under embargo or an article's claim is not live.
+    A further edition needs ``change`` (one of ``CHOOSABLE``) and a note for the public.
+    ``revision`` is the one that was read. Raises WrongState if a newer one exists, while the item
+    is under embargo, or while an article's claim is not live.
     """
     item = workflow.lock(item)
     rules.check("publish", item, by=by)
-    revision = rules.check_newest(item, None)
+    revision = rules.check_newest(item, revision)
     check_embargo(item)
     check_claims_live(revision)
     change, note = check_change(item, revision, change=change, note=note)

@@ -142,12 +142,20 @@ class Revision(models.Model):
         return _("Revision %(number)s of %(item)s") % {"number": self.number, "item": self.item}
 
     @cached_property
+    def decided(self) -> list["Decision"]:
+        """Everybody's decision, oldest first."""
+        return list(self.decisions.select_related("reviewer"))
+
+    @property
+    def returned(self) -> "Decision | None":
+        """The decision that sent it back, None if there is none."""
+        returns = [each for each in self.decided if each.kind == Decision.Kind.RETURN]
+        return returns[0] if returns else None
+
+    @property
     def approvals(self) -> list["Decision"]:
         """The approvals, oldest first. Empty once the revision was returned: that voids them."""
-        decisions = list(self.decisions.select_related("reviewer"))
-        if any(decision.kind == Decision.Kind.RETURN for decision in decisions):
-            return []
-        return decisions
+        return [] if self.returned else self.decided
 
     @property
     def approvals_missing(self) -> int:

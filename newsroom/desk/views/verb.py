@@ -1,0 +1,97 @@
+"""One page for every verb: it asks, confirms, does it, or says why not."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from newsroom.desk import summary
+from newsroom.desk.forms import VerbForm
+from newsroom.desk.items import form_url, open_item, page, review_url
+from newsroom.desk.lists import waiting
+from newsroom.editions import verbs
+from newsroom.review.errors import Refused, WrongState, rule_sentence
+from newsroom.review.models import Item
+from newsroom.review.states import VERBS, Verb
+
+
+@require_http_methods(["GET", "POST"])
+def item_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """GET asks for what the verb needs and changes nothing; POST does it."""
+    if verb not in VERBS:
+        raise Http404
+    item = open_item(request, pk)
+    form = _form(request, item, verb)
+    if request.method == "GET":
+        return _show(request, item, VERBS[verb], form, verbs.refusal(verb, item, by=request.user))
+    refusal = _do(request, item, verb, form)
+    if refusal or form.errors:
+        return _show(request, item, VERBS[verb], form, refusal)
+    messages.success(request, _done(VERBS[verb], item))
+    return redirect(_next(verb, item, request.user))
+
+
+def _form(request: HttpRequest, item: Item, verb: str) -> VerbForm:
+    newest = item.newest_revision if verbs.ACTS[verb].pinned else None
+    return VerbForm(
+        request.POST if request.method == "POST" else None,
+        verb=verb,
+        inputs=verbs.inputs(verb, item, by=request.user),
+        initial={"revision": newest and newest.pk},
+    )
+
+
+def _do(request: HttpRequest, item: Item, verb: str, form: VerbForm) -> Refused | None:
+    # Who may not, or not now, is told so before being told what to fill in.
+    if refusal := verbs.refusal(verb, item, by=request.user):
+        return refusal
+    if not form.is_valid():
+        return None
+    typed = form.cleaned_data
+    try:
+        verbs.perform(verb, item, by=request.user, **typed)
+    except Refused as error:
+        return error
+    except IntegrityError as error:
+        if (sentence := rule_sentence(error)) is None:
+            raise
+        return WrongState(sentence)
+    except Item.DoesNotExist:
+        raise Http404 from None
+    return None
+
+
+def _show(
+    request: HttpRequest, item: Item, verb: Verb, form: VerbForm, refusal: Refused | None
+) -> HttpResponse:
+    status = refusal.http_status if refusal else 400 if form.errors else 200
+    return page(
+        request,
+        "desk/verb.html",
+        title=f"{verb.label}: {item}",
+        status=status,
+        item=item,
+        verb=verb,
+        form=form,
+        refusal=refusal,
+        form_url=form_url(item),
+        # After a refusal that typing cannot cure, what was typed is shown to be copied.
+        can_go_on=status in (200, 400),
+        **summary.of(verb.name, item),
+    )
+
+
+def _done(verb: Verb, item: Item) -> str:
+    return _("%(verb)s: “%(item)s”. Done.") % {"verb": verb.label, "item": item}
+
+
+def _next(verb: str, item: Item, user: object) -> str:
+    if verb in ("approve", "return_"):
+        following = waiting(user).first()
+        return review_url(following) if following else reverse("admin:index")
+    if verb in ("publish", "withdraw", "reinstate"):
+        return review_url(item)
+    return form_url(item)
