@@ -3,7 +3,10 @@
 Every variable is described in docs/reference/settings.md.
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -28,9 +31,13 @@ def _secret_key() -> str:
         return key
     path = NEWSROOM_VAR / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        NEWSROOM_VAR.mkdir(parents=True, exist_ok=True)
+        # Written whole and then linked into place: two processes may start at once.
+        with tempfile.NamedTemporaryFile("w", dir=NEWSROOM_VAR) as draft:
+            draft.write(secrets.token_urlsafe(64))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text()
 
 
