@@ -3,37 +3,39 @@
 Unknown stays unknown: nothing here fills in a month, a day or a year.
 """
 
-import datetime as dt
 import re
 from typing import Any
 
 from edtf import EDTFParseException, parse_edtf
 
-_DAY = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?[?~%]?")
+# The parser's time grows with the square of a list's length.
+LONGEST = 60
+
+# A season, such as 2023-21, is not a month.
+_DAY = re.compile(r"(?P<year>\d{4})(-(?P<month>0\d|1[0-2])(-(?P<day>\d\d))?)?")
 
 
 def parse(value: str) -> Any:
-    """The parsed date. Raises ValueError if ``value`` is not EDTF."""
+    """The parsed date. Raises ValueError if ``value`` is not EDTF, or longer than ``LONGEST``.
+
+    Years as powers of ten (Y1E9) are not taken: nobody said anything then, and one of them is
+    enough to fill the memory.
+    """
+    if len(value) > LONGEST or "E" in value:
+        raise ValueError(value[:LONGEST])
     try:
         return parse_edtf(value)
     except EDTFParseException as error:
         raise ValueError(str(error)) from None
 
 
-def earliest(parsed: Any) -> dt.date:
-    """The earliest day a parsed date can mean; the first of all days where that is not bounded.
+def earliest(parsed: Any) -> tuple[int, ...]:
+    """Year, month and day of the earliest day a parsed date can mean; empty if there is none.
 
-    Only for comparison with today: never to show, never to sort by.
+    Only for comparison with today: never to show, never to sort by. A year can be in the billions.
     """
-    text = str(parsed)
-    known = _DAY.match(text)
-    if not known:
-        return dt.date.min
-    parts = known.groupdict()
-    try:
-        return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
-    except ValueError:  # a season such as 2023-21, or the year 0000
-        return dt.date(max(int(parts["year"]), 1), 1, 1)
+    first = parsed.lower_strict()
+    return () if isinstance(first, float) else tuple(first)[:3]
 
 
 def sort_key(value: str) -> str | None:

@@ -108,6 +108,8 @@ def web_address(field: str, *, table: str) -> models.CheckConstraint:
 
 def validate_edtf(value: str) -> None:
     """Raises ValidationError unless ``value`` is an EDTF date that is not to come."""
+    if len(value) > dates.LONGEST:
+        return  # that it is too long is said by the field itself
     try:
         parsed = dates.parse(value)
     except ValueError:
@@ -119,7 +121,8 @@ def validate_edtf(value: str) -> None:
             code="edtf",
             params={"value": value},
         ) from None
-    if dates.earliest(parsed) > timezone.localdate():
+    today = timezone.localdate()
+    if dates.earliest(parsed) > (today.year, today.month, today.day):
         raise ValidationError(_("“%(value)s” is in the future."), "future", {"value": value})
 
 
@@ -127,7 +130,7 @@ class EDTFField(models.CharField):
     """A date as far as it is known, in EDTF (ISO 8601-2); empty when nothing is known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 60)
+        kwargs.setdefault("max_length", dates.LONGEST)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("help_text", _("As far as known: 2023, 2023-06, XXXX-04-25, 2022/2024."))
         super().__init__(*args, **kwargs)
