@@ -20,6 +20,10 @@ def check(verb: str, item: Item, *, by: Any) -> None:
     check_role(rule, by)
     check_status(rule, item)
     check_edition(rule, item)
+    if rule.only_submitter:
+        check_is_submitter(item, by)
+    if rule.only_others:
+        check_is_not_barred(item, by)
     if extra := _EXTRA.get(verb):
         extra(item, by)
 
@@ -79,12 +83,15 @@ def check_is_submitter(item: Item, by: Any) -> None:
         )
 
 
-def check_may_approve(item: Item, by: Any) -> None:
-    revision = _newest(item)
-    if by.pk in revision.barred and not ReviewPolicy.current().self_approval:
+def check_is_not_barred(item: Item, by: Any) -> None:
+    if by.pk in _newest(item).barred and not ReviewPolicy.current().self_approval:
         raise Denied(
             _("You submitted this or proposed its verdict, so another editor must approve it.")
         )
+
+
+def check_may_approve(item: Item, by: Any) -> None:
+    revision = _newest(item)
     if revision.decisions.filter(reviewer=by, kind=Decision.Kind.APPROVE).exists():
         raise WrongState(_("You have approved this revision already."))
     if item.comments.filter(must_resolve=True, resolved_at=None).exists():
@@ -124,7 +131,6 @@ def _newest(item: Item) -> Revision:
 
 _EXTRA: dict[str, Callable[[Item, Any], None]] = {
     "submit": check_complete,
-    "recall": check_is_submitter,
     "approve": check_may_approve,
     "publish": check_approved,
 }

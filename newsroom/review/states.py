@@ -49,7 +49,8 @@ class Verb:
     """One thing that people do to an item.
 
     ``moves`` maps each status the verb works in to the statuses it can lead to, in the order of
-    likelihood. ``edition`` is what it asks of the published editions, None for nothing.
+    likelihood. ``edition`` is what it asks of the published editions, None for nothing. Some verbs
+    are for the person who submitted the newest revision, some for anybody but those it bars.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Verb:
     edition: EditionNeeded | None = None
     needs_reason: bool = False
     only_submitter: bool = False
+    only_others: bool = False
 
 
 _D, _I, _R, _P, _W, _S = (
@@ -91,7 +93,13 @@ VERBS: Mapping[str, Verb] = {
             roles=_EDITORS,
             needs_reason=True,
         ),
-        Verb(name="approve", label=_("Approve"), moves={_I: (_R, _I)}, roles=_EDITORS),
+        Verb(
+            name="approve",
+            label=_("Approve"),
+            moves={_I: (_R, _I)},
+            roles=_EDITORS,
+            only_others=True,
+        ),
         Verb(name="publish", label=_("Publish"), moves={_R: (_P,)}, roles=_PUBLISHERS),
         Verb(
             name="revise",
