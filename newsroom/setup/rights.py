@@ -7,6 +7,7 @@ second. (The owner can do everything; the chain of editions shows what it did.)
 import dj_database_url
 from django.apps import apps
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connection
 from psycopg import sql
 
@@ -49,20 +50,31 @@ PIN_SEARCH_PATHS = """
 
 
 def run() -> None:
-    """Grant the program's role what it needs, and take away what it does not."""
+    """Grant the program's role what it needs, and take away what it does not.
+
+    Raises CommandError if that role could do all the same what the owner can.
+    """
     # Not from DATABASES: while the owner is connected, the owner's name is in there.
-    program = sql.Identifier(dj_database_url.parse(settings.DATABASE_URL)["USER"])
+    name = dj_database_url.parse(settings.DATABASE_URL)["USER"]
+    program = sql.Identifier(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_database()")
         owner, database = cursor.fetchone()
+        cursor.execute("SELECT pg_has_role(%s, current_user, 'MEMBER')", [name])
+        if cursor.fetchone()[0]:
+            raise CommandError(
+                f"The role “{name}” of DATABASE_URL can do all that the owner “{owner}” can, so no "
+                "rule would bind it: use two roles, neither a superuser nor a member of the other."
+            )
 
         def execute(statement: str, **names: sql.Composable) -> None:
             cursor.execute(sql.SQL(statement).format(**names))
 
         execute(IGNORE_FOR_OWNER_ONLY, owner=sql.Literal(owner))
         execute(PIN_SEARCH_PATHS)
-        execute("REVOKE TEMPORARY ON DATABASE {d} FROM PUBLIC", d=sql.Identifier(database))
-        execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        here = {"d": sql.Identifier(database), "p": program}
+        execute("REVOKE TEMPORARY ON DATABASE {d} FROM PUBLIC, {p}", **here)
+        execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {p}", p=program)
         execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {p}", p=program)
         execute("GRANT USAGE ON SCHEMA public TO {p}", p=program)
         execute(
