@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from claims.fields import clean_html
 from claims.models import (
@@ -29,6 +30,8 @@ from claims.models import (
     Topic,
     Verdict,
 )
+from newsroom.review.errors import WrongState
+from newsroom.review.models import Byline, Item, User
 
 SCHEMA = "claim/1"
 
@@ -59,7 +62,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
         "parts": [
             freeze_part(part)
             for part in claim.parts.select_related("rating__scale").prefetch_related(
-                "rating__translations"
+                "rating__translations", "rating__scale__ratings"
             )
         ],
         "topics": [_named(topic) for topic in claim.topics.all()],
@@ -120,7 +123,7 @@ def freeze_occasion(occasion: Occasion) -> dict[str, Any]:
 
 def freeze_rating(rating: Rating) -> dict[str, Any]:
     """A rating with its label and definition in every language, and the ends of its axis."""
-    axis = rating.scale.ratings.exclude(value=None).aggregate(best=Max("value"), worst=Min("value"))
+    axis = [step.value for step in rating.scale.ratings.all() if step.value is not None]
     main = settings.LANGUAGE_CODE
     texts = [(translation.language, translation) for translation in rating.translations.all()]
     return {
@@ -131,8 +134,8 @@ def freeze_rating(rating: Rating) -> dict[str, Any]:
         | {language: text.definition for language, text in texts},
         "colour": rating.colour,
         "value": rating.value,
-        "best": axis["best"] if rating.value is not None else None,
-        "worst": axis["worst"] if rating.value is not None else None,
+        "best": max(axis) if rating.value is not None else None,
+        "worst": min(axis) if rating.value is not None else None,
     }
 
 
@@ -146,6 +149,7 @@ def freeze_part(part: ClaimPart) -> dict[str, Any]:
 
 
 def freeze_verdict(verdict: Verdict) -> dict[str, Any]:
+    prefetch_related_objects([verdict], "rating__translations", "rating__scale__ratings")
     return {
         "uuid": str(verdict.uuid),
         "rating": verdict.rating and freeze_rating(verdict.rating),
@@ -222,13 +226,15 @@ def freeze_bylines(item: Any) -> list[dict[str, str]]:
     ]
 
 
-def thaw(claim: Claim, content: dict[str, Any]) -> None:
+def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     """Make the working copy of ``claim``, a draft, say what ``content`` says.
 
     Shared rows (statements, sources, evidence, people) are linked again, not rewritten: they
-    belong to other claims as well. The private fields of this claim stay as they are. ``slug``
-    and ``language`` are those of the content.
+    belong to other claims as well. The private fields of this claim stay as they are, and so does
+    the log of contact attempts: what happened, happened. ``proposer`` is the id of whoever proposed
+    the verdict in ``content``. Raises WrongState if something that is linked is no longer there.
     """
+    claim.translation_of = thaw_translation_of(content)
     for field in ("slug", "language", "wording", "wording_by_editors", "context", "why_checked",
                   "limitation", "platform", "format"):  # fmt: skip
         setattr(claim, field, content[field])
@@ -236,13 +242,35 @@ def thaw(claim: Claim, content: dict[str, Any]) -> None:
     claim.topics.set(Topic.objects.filter(uuid__in=_uuids(content["topics"])))
     claim.places.set(Place.objects.filter(uuid__in=_uuids(content["places"])))
     claim.related.set(Claim.objects.filter(uuid__in=content["related"]))
-    _thaw_verdict(claim, content["verdict"])
+    thaw_bylines(claim, content["bylines"])
+    _thaw_verdict(claim, content["verdict"], proposer)
     _thaw_statements(claim, content["statements"])
     _thaw_parts(claim, content["parts"])
     _thaw_evidence(claim, content["evidence"])
 
 
-def _thaw_verdict(claim: Claim, frozen: dict[str, Any]) -> None:
+def thaw_translation_of(content: dict[str, Any]) -> Item | None:
+    uuid = content["translation_of"]
+    return Item.objects.filter(uuid=uuid).first() if uuid else None
+
+
+def thaw_bylines(item: Any, frozen: list[dict[str, str]]) -> None:
+    """Put the named authors of an item back; those without a public name stay.
+
+    A name that nobody bears any more is left out: the person has changed it since.
+    """
+    item.bylines.exclude(person__public_name="").delete()
+    people: dict[tuple[str, str], list[User]] = {}
+    for person in User.objects.filter(public_name__in=[row["name"] for row in frozen]):
+        people.setdefault((person.public_name, person.public_slug or ""), []).append(person)
+    for position, row in enumerate(frozen, 1):
+        if bearers := people.get((row["name"], row["slug"])):
+            Byline.objects.create(item_id=item.pk, person=bearers.pop(0), position=position)
+
+
+def _thaw_verdict(claim: Claim, frozen: dict[str, Any], proposer: int) -> None:
+    # Who proposed it is private and not in the content, but bars that person from approving it.
+    claim.verdict.proposed_by_id = proposer
     claim.verdict.rating = _rating(frozen["rating"])
     for field in ("finding", "summary", "reasoning"):
         setattr(claim.verdict, field, frozen[field])
@@ -253,9 +281,8 @@ def _thaw_statements(claim: Claim, frozen: list[dict[str, Any]]) -> None:
     claim.claim_statements.all().delete()
     statements = {s.uuid: s for s in Statement.objects.filter(uuid__in=_uuids(frozen))}
     for position, row in enumerate(frozen, 1):
-        ClaimStatement.objects.create(
-            claim=claim, statement=statements[UUID(row["uuid"])], position=position
-        )
+        said = _still_there(statements.get(UUID(row["uuid"])))
+        ClaimStatement.objects.create(claim=claim, statement=said, position=position)
 
 
 def _thaw_parts(claim: Claim, frozen: list[dict[str, Any]]) -> None:
@@ -276,7 +303,7 @@ def _thaw_evidence(claim: Claim, frozen: list[dict[str, Any]]) -> None:
         EvidenceLink.objects.create(
             claim=claim,
             uuid=row["uuid"],
-            evidence=passages[UUID(row["evidence"])],
+            evidence=_still_there(passages.get(UUID(row["evidence"]))),
             stance=row["stance"],
             directness=row["directness"],
             position=position,
@@ -286,7 +313,17 @@ def _thaw_evidence(claim: Claim, frozen: list[dict[str, Any]]) -> None:
 def _rating(frozen: dict[str, Any] | None) -> Rating | None:
     if frozen is None:
         return None
-    return Rating.objects.get(scale__name=frozen["scale"], slug=frozen["slug"])
+    return _still_there(
+        Rating.objects.filter(scale__name=frozen["scale"], slug=frozen["slug"]).first()
+    )
+
+
+def _still_there[Row](row: Row | None) -> Row:
+    if row is None:
+        raise WrongState(
+            _("Something that the current edition rests on has been removed or renamed since.")
+        )
+    return row
 
 
 def _named(row: Any) -> dict[str, str]:

@@ -89,10 +89,10 @@ class Claim(Item):
 
         return dossier.freeze(self)
 
-    def thaw(self, content: dict[str, Any]) -> None:
+    def thaw(self, content: dict[str, Any], *, proposer: int) -> None:
         from claims import dossier  # noqa: PLC0415 -- it reads the models
 
-        dossier.thaw(self, content)
+        dossier.thaw(self, content, proposer=proposer)
 
     def approvals_needed(self) -> int:
         """The rating's own number. The claim must be complete."""

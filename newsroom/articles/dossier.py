@@ -6,7 +6,7 @@ article's digest, so that a corrected claim changes in every article.
 
 from typing import Any
 
-from claims.dossier import freeze_bylines
+from claims.dossier import freeze_bylines, thaw_bylines, thaw_translation_of
 from claims.fields import clean_html
 from claims.models import Claim
 from newsroom.articles.models import Article, Block
@@ -54,9 +54,11 @@ def freeze_block(block: Block) -> dict[str, Any]:
 
 def thaw(article: Article, content: dict[str, Any]) -> None:
     """Make the working copy of ``article``, a draft, say what ``content`` says."""
+    article.translation_of = thaw_translation_of(content)
     for field in ("slug", "language", "headline", "standfirst"):
         setattr(article, field, content[field])
     article.save()
+    thaw_bylines(article, content["bylines"])
     article.blocks.all().delete()
     claims = {str(claim.uuid): claim for claim in Claim.objects.filter(uuid__in=content["claims"])}
     for position, row in enumerate(content["blocks"], 1):

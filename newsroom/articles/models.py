@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.html import strip_tags
@@ -12,10 +13,33 @@ from claims.fields import LongTextField, RichTextField, uuid_field
 from claims.models import Claim
 from newsroom.review.constraints import at_most
 from newsroom.review.errors import Missing
-from newsroom.review.models import Item
-from newsroom.review.triggers import OnlyWhileDraft
+from newsroom.review.models import Item, Revision
+from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
 
 HEADLINE_LIMIT = 200
+
+# Lists show the card and reviewers read the article: the one says what the other says. And no
+# claim is woven in past the rule that it must be live.
+SUBMITTED = f"""
+    body := NEW.content::jsonb;
+    IF body->>'kind' IS DISTINCT FROM 'article' THEN RETURN NEW; END IF;
+    IF body->'card' IS DISTINCT FROM jsonb_build_object(
+        'title', body->'headline',
+        'text', body->'standfirst',
+        'rating', NULL,
+        'bylines', body->'bylines'
+    ) THEN
+        {refuse("The card in a revision must say what the revision says.")}
+    END IF;
+    IF body->'claims' IS DISTINCT FROM (
+        SELECT coalesce(jsonb_agg(block->'claim' ORDER BY position), '[]')
+        FROM jsonb_array_elements(body->'blocks') WITH ORDINALITY AS entry(block, position)
+        WHERE block->>'claim' IS NOT NULL
+    ) THEN
+        {refuse("The claims of an article are those in its blocks.")}
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 -- a trigger's body, in which there is no value of anybody's
 
 
 class Article(Item):
@@ -54,7 +78,7 @@ class Article(Item):
 
         return dossier.freeze(self)
 
-    def thaw(self, content: dict[str, Any]) -> None:
+    def thaw(self, content: dict[str, Any], *, proposer: int) -> None:
         from newsroom.articles import dossier  # noqa: PLC0415 -- it reads the models
 
         dossier.thaw(self, content)
@@ -107,3 +131,18 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return str(self.claim) if self.claim else Truncator(strip_tags(self.text)).words(10)
+
+
+class ArticleRevision(Revision):
+    """A proxy that carries this room's own rule about revisions; review does not know blocks."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            Rule(
+                name="submitted_article",
+                operation=pgtrigger.Insert,
+                declare=[("body", "JSONB")],
+                func=SUBMITTED,
+            )
+        ]

@@ -90,7 +90,7 @@ def discard(item: Item, *, by: Any) -> Item:
     item = workflow.lock(item)
     rules.check("discard", item, by=by)
     current = _current(item)
-    item.thaw(current.content)
+    item.thaw(current.content, proposer=current.revision.proposer_id)
     item = workflow.lock(item)
     to = Status.WITHDRAWN if current.is_withdrawal else Status.PUBLISHED
     return workflow.move(item, verb="discard", to=to, by=by, revision=current.revision)
@@ -149,7 +149,6 @@ def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> 
         digest=revision.digest,
         change=change,
         note=note,
-        reviewers=_reviewers(revision),
         published_by=by,
     )
     edition.save(force_insert=True)
@@ -160,10 +159,3 @@ def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> 
 def _current(item: Item) -> Edition:
     """The current edition of an item that has one."""
     return Edition.objects.get(item=item, current=True)
-
-
-def _reviewers(revision: Revision) -> list[str]:
-    people = [decision.reviewer for decision in revision.approvals]
-    return [
-        person.public_name for person in people if person.shown_as_reviewer and person.public_name
-    ]

@@ -14,11 +14,18 @@ from newsroom.review.errors import RULE_SQLSTATE
 
 # Every rule that reads several rows locks the item first, and only the item: two verbs on one item
 # queue up instead of passing each other. NO KEY, so that foreign keys to the item do not wait.
+# In a stricter isolation the rule would read what was true when the transaction began.
+# A foreign key is checked at commit, so the row it names can be absent when the rule runs; every
+# comparison with it would be NULL, and NULL refuses nothing.
 def lock(item: str, *, into: str, columns: str) -> str:
-    """A PL/pgSQL statement that locks an item's row and reads some of its columns."""
+    """PL/pgSQL that locks an item's row and reads some of its columns; refuses if it is absent."""
     return f"""
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            {refuse("The record is changed at the isolation level READ COMMITTED only.")}
+        END IF;
         SELECT {columns} INTO {into} FROM public.review_item WHERE id = {item}
         FOR NO KEY UPDATE;
+        IF NOT FOUND THEN {refuse("There is no such item.")} END IF;
     """
 
 
@@ -58,8 +65,7 @@ class AppendOnly(Rule):
 class OnlyWhileDraft(Rule):
     """Rows that belong to an item change only while it is a draft.
 
-    ``item`` is the column that holds the item's id. The item's own row can be gone already when a
-    never-submitted draft is being deleted.
+    ``item`` is the column that holds the item's id.
     """
 
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete

@@ -244,7 +244,7 @@ class Facet(models.Model):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="facets")
     kind = models.CharField(max_length=10)
-    value = models.CharField(max_length=100)
+    value = models.CharField(max_length=150)
     item_kind = models.CharField(max_length=10)
     first_published_at = models.DateTimeField()
     position = models.PositiveSmallIntegerField()

@@ -60,7 +60,16 @@ _HAS_QUORUM = f"""
     END IF;
 """  # fmt: skip
 
+_REVIEWERS = """
+    SELECT coalesce(array_agg(person.public_name ORDER BY decision.id), '{}') INTO NEW.reviewers
+    FROM public.review_decision AS decision
+    JOIN public.review_user AS person ON person.id = decision.reviewer_id
+    WHERE decision.revision_id = revision.id AND decision.kind = 'approve'
+        AND person.shown_as_reviewer AND person.public_name <> '';
+"""
+
 _CLAIMS_ARE_LIVE = f"""
+    NEW.claim_editions := '{{}}';
     IF item.kind = 'article' THEN
         SELECT coalesce(jsonb_object_agg(claim.uuid, claim.number), '{{}}') INTO NEW.claim_editions
         FROM public.editions_edition AS claim
@@ -91,6 +100,7 @@ _CHAIN = """
 INSERT_EDITION = f"""
     {lock("NEW.item_id", into="item", columns="*")}
     SELECT * INTO revision FROM public.review_revision WHERE id = NEW.revision_id;
+    IF NOT FOUND THEN {refuse("There is no such revision.")} END IF;
     SELECT * INTO latest FROM public.editions_edition WHERE item_id = NEW.item_id AND current;
     body := NEW.content::jsonb;
     IF revision.item_id <> NEW.item_id THEN
@@ -106,6 +116,9 @@ INSERT_EDITION = f"""
     END IF;
     {_HAS_QUORUM}
     {_CLAIMS_ARE_LIVE}
+    {_REVIEWERS}
+    -- Nobody dates an edition back, and the order of the times is the order of the chain.
+    NEW.published_at := clock_timestamp();
     NEW.number := coalesce(latest.number, 0) + 1;
     NEW.kind := body->>'kind';
     NEW.slug := body->>'slug';

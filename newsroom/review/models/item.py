@@ -36,7 +36,9 @@ MOVE = f"""
         SELECT * INTO newest FROM public.review_revision
         WHERE item_id = NEW.id ORDER BY number DESC LIMIT 1;
         IF NOT FOUND OR EXISTS (
-            SELECT FROM public.review_decision WHERE revision_id = newest.id AND kind = 'return'
+            SELECT FROM public.review_decision
+            -- What was decided before belongs to what was read then: a draft is submitted anew.
+            WHERE revision_id = newest.id AND (kind = 'return' OR NEW.status = 'in_review')
         ) THEN
             {refuse("Nothing has been submitted for review.")}
         END IF;
@@ -48,6 +50,18 @@ MOVE = f"""
         END IF;
     END IF;
     RETURN NEW;
+"""
+
+DELETE = f"""
+    IF OLD.status <> 'draft' THEN
+        {refuse("Only a draft can be deleted; this item is %.", "OLD.status")}
+    END IF;
+    IF EXISTS (SELECT FROM public.review_revision WHERE item_id = OLD.id)
+        OR EXISTS (SELECT FROM public.review_activity WHERE item_id = OLD.id)
+    THEN
+        {refuse("An item with a history is spiked or withdrawn, not deleted.")}
+    END IF;
+    RETURN OLD;
 """
 
 
@@ -171,14 +185,14 @@ class Item(models.Model):
             Rule(
                 name="content_while_draft",
                 operation=pgtrigger.Update,
-                condition=_CONTENT_CHANGES & ~pgtrigger.Q(old__status=Status.DRAFT),
+                condition=_CONTENT_CHANGES
+                & ~pgtrigger.Q(old__status=Status.DRAFT, new__status=Status.DRAFT),
                 func=refuse("This changes only while the item is a draft; it is %.", "OLD.status"),
             ),
             Rule(
                 name="deleted_as_draft",
                 operation=pgtrigger.Delete,
-                condition=~pgtrigger.Q(old__status=Status.DRAFT),
-                func=refuse("Only a draft can be deleted; this item is %.", "OLD.status"),
+                func=DELETE,
             ),
         ]
 
@@ -221,9 +235,9 @@ class Item(models.Model):
         """Everything a reader will see, self-contained, and nothing else."""
         return self.specific.freeze()
 
-    def thaw(self, content: dict[str, Any]) -> None:
-        """Make the working copy say what a frozen content says."""
-        self.specific.thaw(content)
+    def thaw(self, content: dict[str, Any], *, proposer: int) -> None:
+        """Make the working copy say what a content says that ``proposer`` (an id) proposed."""
+        self.specific.thaw(content, proposer=proposer)
 
     def approvals_needed(self) -> int:
         """How many people must approve what is in the working copy."""

@@ -30,7 +30,10 @@ INSERT_REVISION = f"""
     THEN
         {refuse("The content of a revision must be that of its item.")}
     END IF;
-    IF NOT (NEW.submitted_by_id = ANY(NEW.barred)) THEN
+    -- An empty place in the list would make every comparison with it NULL, which bars nobody.
+    IF array_position(NEW.barred, NULL) IS NOT NULL
+        OR (NEW.submitted_by_id = ANY(NEW.barred)) IS NOT TRUE
+    THEN
         {refuse("Whoever submits a revision cannot approve it.")}
     END IF;
     IF item.sensitive AND NEW.approvals_needed <
@@ -43,6 +46,7 @@ INSERT_REVISION = f"""
 
 INSERT_DECISION = f"""
     SELECT * INTO revision FROM public.review_revision WHERE id = NEW.revision_id;
+    IF NOT FOUND THEN {refuse("There is no such revision.")} END IF;
     {lock("revision.item_id", into="item", columns="*")}
     IF revision.number <> (
         SELECT max(number) FROM public.review_revision WHERE item_id = revision.item_id
@@ -68,7 +72,7 @@ INSERT_DECISION = f"""
         {refuse("A comment must be resolved before approval.")}
     END IF;
     IF NEW.reviewer_id = ANY(revision.barred) THEN
-        IF NOT (SELECT self_approval FROM public.review_reviewpolicy) THEN
+        IF (SELECT self_approval FROM public.review_reviewpolicy) IS NOT TRUE THEN
             {refuse("Whoever submitted a revision or proposed its verdict cannot approve it.")}
         END IF;
         IF NEW.self_approval_reason !~ '\\S' THEN
@@ -156,6 +160,11 @@ class Revision(models.Model):
     def approvals(self) -> list["Decision"]:
         """The approvals, oldest first. Empty once the revision was returned: that voids them."""
         return [] if self.returned else self.decided
+
+    @property
+    def proposer_id(self) -> int:
+        """Who proposed its verdict: whoever is barred besides the submitter, or the submitter."""
+        return next((pk for pk in self.barred if pk != self.submitted_by_id), self.submitted_by_id)
 
     @property
     def approvals_missing(self) -> int:
