@@ -28,8 +28,8 @@ BEYOND = """\
 What a verb asks beyond this (`newsroom/review/rules.py`, and again in the database):
 
 - `submit`: nothing is missing; all that is missing is listed at once.
-- `approve`: the person neither submitted the revision nor proposed its verdict and has not approved
-  it already, and no comment that must be resolved is open.
+- `approve`: the person has not approved this revision already, and no comment that must be resolved
+  is open. Barred are whoever submitted the revision and whoever proposed its verdict.
 - `publish`: the newest revision has all the approvals it needs; nothing is under embargo; every
   claim of an article is live; a further edition says what kind of change it is and tells the public
   in a note.
@@ -128,6 +128,8 @@ def asks(verb: Verb) -> Iterator[str]:
         yield f"{verb.edition.value.capitalize()}."
     if verb.only_submitter:
         yield "Whoever submitted it."
+    if verb.only_others:
+        yield "Nobody whom the revision bars."
 
 
 def spoken(verb: Verb) -> str:
