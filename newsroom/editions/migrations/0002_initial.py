@@ -84,6 +84,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='edition',
+            index=models.Index(models.F('kind'), models.F('language'), models.OrderBy(models.F('first_published_at'), descending=True), models.OrderBy(models.F('item'), descending=True), condition=models.Q(('current', True), models.Q(('change', 'withdrawal'), _negated=True)), name='edition_live_language'),
+        ),
+        migrations.AddIndex(
+            model_name='edition',
             index=models.Index(condition=models.Q(('current', True)), fields=['kind', 'slug'], name='edition_slug'),
         ),
         migrations.AddIndex(

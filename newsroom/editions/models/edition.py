@@ -199,6 +199,14 @@ class Edition(models.Model):
                 name="edition_live_rating",
                 condition=Q(current=True) & ~Q(change="withdrawal"),
             ),
+            models.Index(
+                "kind",
+                "language",
+                F("first_published_at").desc(),
+                F("item").desc(),
+                name="edition_live_language",
+                condition=Q(current=True) & ~Q(change="withdrawal"),
+            ),
             models.Index(fields=["kind", "slug"], name="edition_slug", condition=Q(current=True)),
             models.Index(fields=["uuid"], name="edition_uuid", condition=Q(current=True)),
             models.Index(
