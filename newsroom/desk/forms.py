@@ -51,6 +51,11 @@ class VerbForm(forms.Form):
             options = {"label": label, "help_text": help_text, "required": each.required}
             self.fields[each.name] = _choice(options) if each.name == "change" else _text(options)
 
+    def typed(self) -> list[tuple[Any, str]]:
+        """What was typed, with its labels."""
+        said = [(each.label, each.value()) for each in self.visible_fields()]
+        return [(label, text) for label, text in said if self.is_bound and text]
+
 
 def _text(options: dict[str, Any]) -> forms.CharField:
     # A validator and not max_length, with which browsers cut a paste off without a word.
@@ -67,3 +72,36 @@ def _choice(options: dict[str, Any]) -> forms.ChoiceField:
         widget=forms.RadioSelect,
         **options,
     )
+
+
+ANCHORS: dict[str, list[tuple[str, Any]]] = {
+    "claim": [
+        ("claim_statements", _("What was said")),
+        ("wording", _("Wording of the claim")),
+        ("context", _("Context")),
+        ("evidence_links", _("Evidence")),
+        ("verdict-rating", _("Rating")),
+        ("verdict-finding", _("Finding")),
+        ("verdict-reasoning", _("Reasoning")),
+        ("contact_attempts", _("Asking for comment")),
+    ],
+    "article": [
+        ("headline", _("Headline")),
+        ("standfirst", _("Standfirst")),
+        ("blocks", _("Text")),
+    ],
+}
+
+
+class CommentForm(forms.Form):
+    """A remark on an item; ``anchor`` is the place in it that is meant."""
+
+    text = _text({"label": _("Comment"), "help_text": _("Never published.")})
+    must_resolve = forms.BooleanField(label=_("Must be resolved before approval"), required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_comment_%s", **kwargs})
+        anchor = forms.ChoiceField(
+            label=_("About"), required=False, choices=[("", _("All of it")), *ANCHORS[kind]]
+        )
+        self.fields = {"anchor": anchor, **self.fields}

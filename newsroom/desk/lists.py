@@ -150,8 +150,16 @@ LISTS = {
 }
 
 
-def add_revisions(items: Iterable[Item]) -> None:
-    """Set ``revision`` on each item: its newest one with its decisions, or None. Two queries."""
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """An item in a list, with its newest revision and the decisions about it, if it has one."""
+
+    item: Any
+    revision: Revision | None
+
+
+def rows(items: Iterable[Item]) -> list[Row]:
+    """A row for each item; two queries for all of them."""
     items = list(items)
     ids = {getattr(item, "newest_revision_id", None) for item in items} - {None}
     revisions = Revision.objects.defer("content").select_related("submitted_by").in_bulk(ids)
@@ -160,5 +168,7 @@ def add_revisions(items: Iterable[Item]) -> None:
         decisions[decision.revision_id].append(decision)
     for revision in revisions.values():
         revision.decided = decisions[revision.pk]
-    for item in items:
-        item.revision = revisions.get(getattr(item, "newest_revision_id", None))
+    return [
+        Row(item=item, revision=revisions.get(getattr(item, "newest_revision_id", None)))
+        for item in items
+    ]

@@ -97,17 +97,18 @@ def _walk(
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(row, dict) and _key(row) for row in value)
+    return isinstance(value, list) and all(isinstance(row, dict) and row_key(row) for row in value)
 
 
-def _key(row: dict[str, Any]) -> str:
+def row_key(row: dict[str, Any]) -> str:
+    """By what a row of one content is found in the other; empty if by nothing."""
     return str(row.get("uuid") or row.get("slug") or row.get("name") or "")
 
 
 def _rows(
     path: str, old: list[Any], new: list[Any], nature: Nature | None, names: set[str]
 ) -> Iterator[Difference]:
-    before, after = {_key(row): row for row in old}, {_key(row): row for row in new}
+    before, after = {row_key(row): row for row in old}, {row_key(row): row for row in new}
     whole = nature or Nature.TEXT
     for key, row in after.items():
         place = f"{path}/{key}"

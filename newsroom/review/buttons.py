@@ -1,7 +1,9 @@
 """What a person can do to an item now, for the screens: one button a verb, with its reason."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from django.utils.functional import cached_property
 
 from newsroom.review import rules
 from newsroom.review.errors import Refused
@@ -17,12 +19,42 @@ class Button:
     refusal: Refused | None
 
 
+class Seen:
+    """An item for one screen: what several guards ask about is read once.
+
+    Only for reading: a verb locks its item and reads afresh.
+    """
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.item, name)
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+    @cached_property
+    def newest_revision(self) -> Any | None:
+        return self.item.newest_revision
+
+    @cached_property
+    def current_edition(self) -> Any | None:
+        return self.item.current_edition
+
+
+def seen(item: Item) -> Item:
+    """``item`` as a ``Seen``, which quacks like it."""
+    return cast("Item", Seen(item))
+
+
 def buttons(item: Item, *, by: Any) -> list[Button]:
     """The verbs for the item's status, in the order of the workflow, each asked for ``by``.
 
     Verbs about editions that do not fit the item at all (discarding what was never published) are
     left out; a verb that is only refused for now or to this person stays, with the sentence.
     """
+    item = seen(item)
     offered = [
         verb
         for verb in VERBS.values()

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from newsroom.desk.items import check_may_see, page
-from newsroom.desk.lists import LISTS, add_revisions
+from newsroom.desk.lists import LISTS, rows
 
 SIZE = 50
 # Deeper than this, a person searches; and no page costs more than this many rows.
@@ -24,13 +24,12 @@ def item_list(request: HttpRequest, name: str) -> HttpResponse:
     start = (number - 1) * SIZE
     # One row more than is shown says whether there is a next page, without counting.
     items = list(worklist.read(request.user)[start : start + SIZE + 1])
-    add_revisions(items[:SIZE])
     return page(
         request,
         "desk/list.html",
-        title=worklist.title,
+        title=str(worklist.title),
         worklist=worklist,
-        items=items[:SIZE],
+        rows=rows(items[:SIZE]),
         previous_page=number - 1,
         next_page=number + 1 if len(items) > SIZE and number < LAST else None,
     )

@@ -80,7 +80,8 @@ def _show(
         form_url=form_url(item),
         # After a refusal that typing cannot cure, what was typed is shown to be copied.
         can_go_on=status in (200, 400),
-        **summary.of(verb.name, item),
+        typed=form.typed(),
+        **(summary.of(verb.name, item) if status in (200, 400) else {}),
     )
 
 
