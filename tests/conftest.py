@@ -23,6 +23,8 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    # WhiteNoise warns where it is missing, and a warning is an error here.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     settings.SITE_URL = "http://testserver"
     # The suite opens and closes connections by hand.

@@ -1,10 +1,16 @@
 """The review screen, and a revision as readers would see it."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from newsroom.desk import screen
 from newsroom.desk.items import check_may_see, form_url, open_item, page
+from newsroom.desk.weave import woven
 
 
 @require_safe
@@ -17,8 +23,18 @@ def item_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@xframe_options_sameorigin
+@csp_override({**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]})
 def revision_preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """A revision as readers would see it."""
+    """A revision drawn by the public templates, for the frame on the review screen."""
     item = open_item(request, pk)
     revision = screen.revision(item, number)
-    return page(request, "desk/preview.html", title=str(item), item=item, revision=revision)
+    cards = {each.uuid: each.edition for each in woven(revision.content) if each.edition}
+    context = {
+        "item": item,
+        "revision": revision,
+        "content": revision.content,
+        "claims": cards,
+        "absent": len(set(revision.content.get("claims", [])) - set(cards)),
+    }
+    return TemplateResponse(request, "desk/preview.html", context)
