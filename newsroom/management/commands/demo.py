@@ -37,11 +37,11 @@ class Command(BaseCommand):
 
     def introduce(self, port: int, passwords: dict[str, str]) -> None:
         site = address(port)
-        self.say(f"\nReaders   {site}/\nThe desk  {site}/desk/\n")
+        self.say(f"\nReaders   {site}/\nThe desk  {site}/desk/\n\n")
         for name, account in accounts.ACCOUNTS.items():
             password = passwords.get(name, "(as you set it; NEWSROOM_DEMO_PASSWORD sets a new one)")
             self.say(f"  {name:<10} {password:<16} {account.role.label}")
-        self.say(f"\nThese are also in {settings.NEWSROOM_VAR / accounts.FILE}.\n")
+        self.say(f"\nThese are also in {settings.NEWSROOM_VAR / accounts.FILE}.\n\n")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
