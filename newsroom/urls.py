@@ -1,4 +1,19 @@
-from django.contrib import admin
-from django.urls import path
+"""The whole site: the public pages, the API, the desk, and what operators ask."""
 
-urlpatterns = [path("desk/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+from newsroom.public.views import errors, operations
+
+urlpatterns = [
+    path("", include("newsroom.public.urls")),
+    path("api/v1/", include("newsroom.api.urls")),
+    path("desk/", admin.site.urls),
+    path("healthz", operations.alive),
+    path("readyz", operations.Ready.as_view()),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

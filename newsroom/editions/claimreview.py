@@ -1,0 +1,165 @@
+"""An edition as schema.org says it, for machines: ClaimReview and NewsArticle.
+
+Computed from frozen content alone; nothing is invented. What is not known is left out: a date that
+is not one certain day, a rating's number off the axis, the author of an anonymous claim.
+``docs/reference/dossier.md`` describes the content.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from claims.dates import exact_day
+from newsroom.editions.models import Edition
+from newsroom.editions.models.edition import Change
+from newsroom.editions.words import in_language
+
+Node = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+_SPEAKER_TYPES = {
+    "person": "Person",
+    "organisation": "Organization",
+    "outlet": "Organization",
+}
+_CORRECTIONS = (Change.CORRECTION, Change.RATING_CHANGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """The newsroom: its name and the address of its site."""
+
+    name: str
+    url: str
+
+    def node(self) -> Node:
+        return {"@type": "Organization", "name": self.name, "url": self.url}
+
+
+def claim_id(url: str) -> str:
+    """The ``@id`` of the claim on the page at ``url``."""
+    return f"{url}#claim"
+
+
+def claim_review(
+    edition: Edition, *, url: str, publisher: Publisher, earlier: Iterable[Edition] = ()
+) -> Node:
+    """The ClaimReview of a live claim. ``earlier`` are its earlier editions, for corrections."""
+    content = edition.content
+    return {
+        "@context": CONTEXT,
+        "@type": "ClaimReview",
+        "@id": f"{url}#review",
+        "url": url,
+        "inLanguage": edition.language,
+        **_dates(edition),
+        "author": publisher.node(),
+        "claimReviewed": content["wording"],
+        "reviewBody": content["verdict"]["finding"],
+        "itemReviewed": _claim(content, url),
+        "reviewRating": _rating(content["verdict"]["rating"], edition.language),
+        **_corrections([*earlier, edition]),
+    }
+
+
+def news_article(
+    edition: Edition, *, url: str, publisher: Publisher, claims: Iterable[str]
+) -> Node:
+    """The NewsArticle of a live article. ``claims`` are the page addresses of its live claims."""
+    content = edition.content
+    authors = [{"@type": "Person", "name": person["name"]} for person in content["bylines"]]
+    node = {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "@id": f"{url}#article",
+        "url": url,
+        "mainEntityOfPage": url,
+        "inLanguage": edition.language,
+        **_dates(edition),
+        "headline": content["headline"],
+        "description": content["standfirst"],
+        "author": authors or publisher.node(),
+        "publisher": publisher.node(),
+        "mentions": [{"@type": "Claim", "@id": claim_id(address)} for address in claims],
+        **_corrections([edition]),
+    }
+    return _known(node)
+
+
+def _dates(edition: Edition) -> Node:
+    first = edition.first_published_at or edition.published_at
+    return {
+        "datePublished": first.isoformat(timespec="seconds"),
+        "dateModified": edition.published_at.isoformat(timespec="seconds"),
+    }
+
+
+def _claim(content: Node, url: str) -> Node:
+    statements = content["statements"]
+    first = statements[0]
+    appearances = [node for node in map(_appearance, statements) if node]
+    node = {
+        "@type": "Claim",
+        "@id": claim_id(url),
+        "author": _author(first),
+        "datePublished": exact_day(first["date"]["edtf"]),
+        "appearance": appearances[0] if len(appearances) == 1 else appearances,
+    }
+    return _known(node)
+
+
+def _author(statement: Node) -> Node | None:
+    speaker = statement["speaker"]
+    if speaker["kind"] not in _SPEAKER_TYPES:
+        return None
+    node = {
+        "@type": _SPEAKER_TYPES[speaker["kind"]],
+        "name": speaker["name"],
+        "sameAs": speaker["same_as"],
+    }
+    if speaker["kind"] == "person":
+        node["jobTitle"] = ", ".join(filter(None, statement["role"].values()))
+    return _known(node)
+
+
+def _appearance(statement: Node) -> Node | None:
+    """Where the claim was made, as far as there is anything to say about it."""
+    occasion = statement["occasion"]
+    node = _known(
+        {
+            "url": statement["url"] or (occasion or {}).get("url"),
+            "archivedAt": statement["archive_url"],
+            "name": occasion and occasion["title"],
+            "inLanguage": statement["original_language"]
+            or (statement["quote"] and statement["quote_language"]),
+        }
+    )
+    return {"@type": "CreativeWork", **node} if node else None
+
+
+def _rating(rating: Node, language: str) -> Node:
+    node = {"@type": "Rating", "alternateName": in_language(rating["label"], language)}
+    if rating["value"] is None:
+        return node
+    return node | {
+        "ratingValue": rating["value"],
+        "bestRating": rating["best"],
+        "worstRating": rating["worst"],
+    }
+
+
+def _corrections(editions: list[Edition]) -> Node:
+    comments = [
+        {
+            "@type": "CorrectionComment",
+            "text": edition.note,
+            "datePublished": edition.published_at.isoformat(timespec="seconds"),
+        }
+        for edition in sorted(editions, key=lambda one: one.number)
+        if edition.change in _CORRECTIONS
+    ]
+    return {"correction": comments} if comments else {}
+
+
+def _known(node: Node) -> Node:
+    return {key: value for key, value in node.items() if value}

@@ -1,0 +1,27 @@
+"""What an address may look like."""
+
+import unicodedata
+
+
+class NameConverter:
+    """A slug in any script, spelled as frozen contents spell it (NFC)."""
+
+    regex = r"[-\w]{1,100}"
+
+    def to_python(self, value: str) -> str:
+        return unicodedata.normalize("NFC", value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class NumberConverter:
+    """An edition's or a section's number; short enough for the database."""
+
+    regex = r"[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

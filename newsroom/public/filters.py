@@ -1,0 +1,98 @@
+"""What a list of claims can be narrowed by. Everything unknown is a clear error, never a guess."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from claims.fields import language_tag
+from newsroom.editions.cursor import Cursor
+
+FACETS = ("speaker", "topic", "place")
+
+
+class NameField(forms.CharField):
+    """A slug in any script."""
+
+    default_validators = [
+        RegexValidator(r"^[-\w]+\Z", _("This is not a name from one of our addresses."))
+    ]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=100, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day of ours, such as 2026-04-25."""
+
+    default_error_messages = {"invalid": _("Enter a day such as 2026-04-25.")}
+    _sentence = _("Enter a day from 1900 to 2999.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, input_formats=["%Y-%m-%d"], **kwargs)
+        self.validators += [
+            MinValueValidator(dt.date(1900, 1, 1), self._sentence),
+            MaxValueValidator(dt.date(2999, 12, 30), self._sentence),
+        ]
+
+
+class CursorField(forms.CharField):
+    """Where the list goes on; comes from a link of ours."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        try:
+            return Cursor.parse(text) if text else None
+        except ValueError:
+            raise forms.ValidationError(
+                _("This link does not say where the list goes on."), code="invalid"
+            ) from None
+
+
+class ClaimFilters(forms.Form):
+    """The parameters of ``/claims/``; others are ignored."""
+
+    rating = NameField(label=_("Verdict"))
+    speaker = NameField(label=_("Speaker"))
+    topic = NameField(label=_("Topic"))
+    place = NameField(label=_("Place"))
+    language = forms.CharField(
+        label=_("Language"), required=False, max_length=35, validators=[language_tag]
+    )
+    cursor = CursorField(label=_("Position in the list"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # “from” is a word of Python's, so it cannot be declared above.
+        self.fields["from"] = DayField(label=_("From"))
+        self.fields["to"] = DayField(label=_("To"))
+
+    def narrowing(self) -> dict[str, str]:
+        """The valid parameters as an address spells them, without the cursor."""
+        return {
+            name: str(value)
+            for name, value in self.cleaned_data.items()
+            if value and name != "cursor"
+        }
+
+    def listed(self) -> dict[str, Any]:
+        """The arguments for ``EditionQuerySet.listed``."""
+        found = self.cleaned_data
+        return {
+            "facets": {facet: found[facet] for facet in FACETS if found[facet]},
+            "since": _start_of(found["from"]),
+            "until": _start_of(found["to"] and found["to"] + dt.timedelta(days=1)),
+            "after": found["cursor"],
+        }
+
+    def columns(self) -> dict[str, str]:
+        """The conditions on an edition's own columns."""
+        found = self.cleaned_data
+        return {name: found[name] for name in ("rating", "language") if found[name]}
+
+
+def _start_of(day: dt.date | None) -> dt.datetime | None:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time())) if day else None

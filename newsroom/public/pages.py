@@ -1,0 +1,77 @@
+"""What the page of a claim or an article is made from: its edition and those around it."""
+
+from typing import Any
+
+from django.conf import settings
+
+from newsroom.editions.claimreview import Publisher, claim_review, news_article
+from newsroom.editions.models import Edition
+from newsroom.public import addresses, record
+from newsroom.public.notices import Notice, notices
+from newsroom.public.plain import plain_text
+
+Context = dict[str, Any]
+
+
+def publisher() -> Publisher:
+    return Publisher(name=settings.NEWSROOM_NAME, url=addresses.absolute("/"))
+
+
+def context(edition: Edition) -> Context:
+    """For the current edition of anything. One query."""
+    return _claim(edition) if edition.kind == "claim" else _article(edition)
+
+
+def earlier_context(edition: Edition, newest: Edition) -> Context:
+    """For an edition that ``newest`` has superseded: without what machines read."""
+    found = _common(edition) | {"superseded_by": newest}
+    if edition.kind == "article":
+        found["claims"] = record.around_article(edition).claims
+    return found
+
+
+def _claim(edition: Edition) -> Context:
+    around = record.around_claim(edition)
+    found = _common(edition) | {
+        "notices": _notices(edition, around),
+        "related": list(around.claims.values()),
+        "articles": around.articles,
+    }
+    if not edition.is_withdrawal:
+        url = addresses.absolute(addresses.path_of(edition))
+        found["json_ld"] = claim_review(
+            edition, url=url, publisher=publisher(), earlier=around.history
+        )
+    return found
+
+
+def _article(edition: Edition) -> Context:
+    around = record.around_article(edition)
+    found = _common(edition) | {
+        "notices": _notices(edition, around),
+        "claims": around.claims,
+    }
+    if not edition.is_withdrawal:
+        live = [claim for claim in around.claims.values() if not claim.is_withdrawal]
+        urls = [addresses.absolute(addresses.path_of(claim)) for claim in live]
+        url = addresses.absolute(addresses.path_of(edition))
+        found["json_ld"] = news_article(edition, url=url, publisher=publisher(), claims=urls)
+    return found
+
+
+def _notices(edition: Edition, around: record.Around) -> list[Notice]:
+    found = notices(edition, around.history)
+    # A withdrawal is told by the page itself.
+    return found[1:] if edition.is_withdrawal else found
+
+
+def _common(edition: Edition) -> Context:
+    path = addresses.path_of(edition)
+    found: Context = {
+        "edition": edition,
+        "content": edition.content,
+        "canonical": addresses.absolute(path),
+    }
+    if edition.kind == "claim":
+        found["plain"] = plain_text(edition.content, path=path, newsroom=settings.NEWSROOM_NAME)
+    return found

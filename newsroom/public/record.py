@@ -1,0 +1,78 @@
+"""Finding editions: what stands at an address, and what belongs around it."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from newsroom.editions.models import Address, Edition
+
+MOST_ARTICLES = 20
+
+
+@dataclass(kw_only=True)
+class Around:
+    """The other editions that a page names: its own history, related claims, articles."""
+
+    history: list[Edition] = field(default_factory=list)
+    claims: dict[str, Edition] = field(default_factory=dict)
+    articles: list[Edition] = field(default_factory=list)
+
+
+def at(kind: str, slug: str) -> Edition:
+    """The current edition at an address, be it a withdrawal. Raises Http404.
+
+    A slug that it had before finds it too; the caller compares and redirects.
+    """
+    current = Edition.objects.current()
+    try:
+        return current.get(kind=kind, slug=slug)
+    except Edition.DoesNotExist:
+        owner = Address.objects.filter(kind=kind, slug=slug).values("item_id")
+    try:
+        return current.get(item_id__in=owner)
+    except Edition.DoesNotExist:
+        raise Http404 from None
+
+
+def numbered(current: Edition, number: int) -> Edition:
+    """Edition ``number`` of the same item. Raises Http404."""
+    try:
+        return Edition.objects.get(item_id=current.item_id, number=number)
+    except Edition.DoesNotExist:
+        raise Http404 from None
+
+
+def all_of(current: Edition) -> list[Edition]:
+    """Every edition of the same item, newest first, without content."""
+    return list(Edition.objects.filter(item_id=current.item_id).order_by("-number").for_lists())
+
+
+def around_claim(edition: Edition) -> Around:
+    """In one query: earlier editions, live related claims, live articles that use the claim."""
+    related = edition.content["related"]
+    articles = Edition.objects.live().articles().of("claim", str(edition.uuid)).newest_first()
+    return _sorted_out(
+        edition,
+        Edition.objects.live().filter(uuid__in=related).for_lists(),
+        articles.for_lists()[:MOST_ARTICLES],
+    )
+
+
+def around_article(edition: Edition) -> Around:
+    """In one query: earlier editions, and the current edition of each claim, withdrawn or not."""
+    claims = Edition.objects.current().filter(uuid__in=edition.content["claims"])
+    return _sorted_out(edition, claims.for_lists())
+
+
+def _sorted_out(edition: Edition, *querysets: QuerySet[Edition]) -> Around:
+    history = Edition.objects.filter(item_id=edition.item_id, number__lt=edition.number)
+    around = Around()
+    for row in history.for_lists().order_by().union(*querysets, all=True):
+        if row.item_id == edition.item_id:
+            around.history.append(row)
+        elif row.kind == "claim":
+            around.claims[str(row.uuid)] = row
+        else:
+            around.articles.append(row)
+    return around
