@@ -19,7 +19,10 @@ def _wording(claim: Claim) -> Iterator[Missing]:
 
 
 def _statements(claim: Claim) -> Iterator[Missing]:
-    statements = [row.statement for row in claim.claim_statements.select_related("statement")]
+    rows = claim.claim_statements.all()
+    if not _is_loaded(claim):
+        rows = rows.select_related("statement")
+    statements = [row.statement for row in rows]
     if not statements:
         yield Missing(
             field="claim_statements", message=_("Say who made this claim: add a statement.")
@@ -51,9 +54,16 @@ def _verdict(claim: Claim) -> Iterator[Missing]:
         )
     if not (verdict and verdict.finding.strip()):
         yield Missing(field="verdict-finding", message=_("Write the finding in one sentence."))
-    if any(part.rating is None for part in claim.parts.select_related("rating")):
+    if any(part.rating_id is None for part in claim.parts.all()):
         yield Missing(field="parts", message=_("Rate every part of the claim, or remove it."))
 
 
+def _is_loaded(claim: Claim) -> bool:
+    """Whether the claim's rows were read together with it, as its form does."""
+    return "claim_statements" in getattr(claim, "_prefetched_objects_cache", {})
+
+
 def _verdict_of(claim: Claim) -> Verdict | None:
+    if _is_loaded(claim):
+        return getattr(claim, "verdict", None)
     return Verdict.objects.select_related("rating").filter(claim=claim).first()

@@ -1,0 +1,46 @@
+"""Where evidence comes from, and the passages taken from it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms import EvidenceForm, TitledForm
+from claims.models import Evidence, Source
+from newsroom.review.admin import DeskAdmin
+
+
+@admin.register(Source)
+class SourceAdmin(DeskAdmin):
+    form = TitledForm
+    fieldsets = [
+        (_("Source"), {"fields": [
+            "title",
+            ("publisher", "author"),
+            ("kind", "rank"),
+            ("url", "archive_url"),
+            ("date", "date_as_written", "date_inferred"),
+        ]}),
+        (_("How we know it"), {"fields": [
+            ("located", "seen_through"),
+            "origin",
+            "interests",
+            "slug",
+        ]}),
+    ]  # fmt: skip
+    list_display = ["title", "publisher", "kind", "rank", "date"]
+    list_filter = ["kind", "rank", "located"]
+    search_fields = ["title", "publisher", "author"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(DeskAdmin):
+    form = EvidenceForm
+    fieldsets = [
+        (_("Evidence"), {"fields": [
+            "source", "passage", ("verbatim", "language"), "translation", ("locator", "accessed"),
+        ]}),
+    ]  # fmt: skip
+    add_related = frozenset({"source"})
+    list_display = ["__str__", "locator", "accessed"]
+    list_filter = ["verbatim"]
+    list_select_related = ["source"]
+    search_fields = ["passage", "source__title", "source__publisher"]

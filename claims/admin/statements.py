@@ -1,0 +1,85 @@
+"""Who says things, what they said, and on which occasion."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from claims.forms import AliasedForm, StatementForm, TitledForm
+from claims.models import Occasion, Place, Speaker, SpeakerRole, Statement, Topic
+from newsroom.review.admin import DeskAdmin, DeskInline
+from newsroom.review.forms import SluggedForm
+
+_DATE = ("date", "date_as_written", "date_inferred")
+
+
+class SpeakerRoleInline(DeskInline):
+    model = SpeakerRole
+    blank_rows = 0
+    description = _("Offices held, as far as known.")
+    fieldsets = [(None, {"fields": [("title", "body"), ("since", "until")]})]
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(DeskAdmin):
+    form = AliasedForm
+    fieldsets = [
+        (_("Speaker"), {"fields": ["name", "aliases", ("kind", "same_as"), "description", "slug"]}),
+    ]
+    inlines = [SpeakerRoleInline]
+    list_display = ["name", "kind", "description"]
+    list_filter = ["kind"]
+    search_fields = ["name", "aliases"]
+
+
+@admin.register(Occasion)
+class OccasionAdmin(DeskAdmin):
+    form = TitledForm
+    fieldsets = [
+        (_("Occasion"), {"fields": [
+            "title", ("kind", "medium"), _DATE, ("place", "url"), "slug",
+        ]}),
+    ]  # fmt: skip
+    add_related = frozenset({"place"})
+    list_display = ["title", "kind", "place", "date"]
+    list_filter = ["kind"]
+    list_select_related = ["place"]
+    search_fields = ["title", "medium"]
+
+
+@admin.register(Place)
+class PlaceAdmin(DeskAdmin):
+    form = AliasedForm
+    fieldsets = [(_("Place"), {"fields": ["name", "aliases", "within", "slug"]})]
+    list_display = ["name", "within"]
+    list_select_related = ["within"]
+    search_fields = ["name", "aliases"]
+
+
+@admin.register(Topic)
+class TopicAdmin(DeskAdmin):
+    form = SluggedForm
+    fieldsets = [(_("Topic"), {"fields": ["name", "slug"]})]
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+
+
+@admin.register(Statement)
+class StatementAdmin(DeskAdmin):
+    form = StatementForm
+    fieldsets = [
+        (_("Statement"), {"fields": [
+            ("speaker", "occasion"),
+            ("role_title", "role_body"),
+            ("reported", "kind"),
+            "quote",
+            ("quote_language", "original_language"),
+            "paraphrase",
+            _DATE,
+        ]}),
+        (_("Translation"), {"fields": ["translation", "translator"]}),
+        (_("Where to find it"), {"fields": [("url", "archive_url"), ("timecode", "start", "end")]}),
+    ]  # fmt: skip
+    add_related = frozenset({"speaker", "occasion"})
+    list_display = ["__str__", "kind", "occasion", "date"]
+    list_filter = ["kind", "reported"]
+    list_select_related = ["speaker", "occasion"]
+    search_fields = ["quote", "paraphrase", "translation", "speaker__name", "speaker__aliases"]

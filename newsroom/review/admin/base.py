@@ -1,0 +1,91 @@
+"""What every form and list of the desk does, whatever it is about."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import IntegrityError, transaction
+from django.forms import Media
+from django.forms.widgets import Script
+from django.http import HttpRequest
+
+from newsroom.review.admin import sections
+from newsroom.review.admin.lists import CappedPaginator
+from newsroom.review.admin.refusals import explain
+from newsroom.review.admin.state import FormState
+from newsroom.review.forms import DeskForm, formfield
+
+SCRIPTS = ("forms", "picker", "rows")
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A declarative admin whose form is drawn by our templates.
+
+    ``layout`` is the order of the sections: numbers of fieldsets, names of inlines. What the
+    database refuses is said at the form.
+    """
+
+    form = DeskForm
+    change_form_template = "desk/forms/change_form.html"
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = 50
+    layout: list[int | str] = []
+    add_related: frozenset[str] = frozenset()
+
+    @property
+    def media(self) -> Media:
+        scripts: list[Any] = [Script(f"desk/{name}.js", type="module") for name in SCRIPTS]
+        return Media(js=scripts)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return formfield(db_field, can_add=db_field.name in self.add_related, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        # As if for adding, which leaves no field out: closed ones are drawn as text.
+        form = super().get_form(request, obj, False, **kwargs)
+        known = {
+            "refusal": FormState.of(request).refusal,
+            "open_fields": self.open_fields(request, obj),
+        }
+        return type(form.__name__, (form,), known)
+
+    def open_fields(self, request: HttpRequest, obj: Any) -> frozenset[str] | None:
+        """The names of the fields this person can change now; None is all of them."""
+        if obj is None:
+            return None if self.has_add_permission(request) else frozenset()
+        return None if self.has_change_permission(request, obj) else frozenset()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                self.prepare(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            FormState.of(request).refusal = explain(error)
+        # Drawn again with everything typed; a form that carries a refusal is not saved.
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def prepare(self, request: HttpRequest, object_id: str | None) -> None:
+        """Called in the transaction of a save, before the form is read."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        context.setdefault("can_save", self.open_fields(request, kwargs.get("obj")) is None)
+        context["sections"] = sections.sections(self, request, context)
+        context["error_links"] = sections.error_links(context)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        # PostgreSQL knows no NUL, and no name has one.
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))

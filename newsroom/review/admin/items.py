@@ -1,0 +1,257 @@
+"""What the forms of claims and articles have in common: nobody's work is lost or overwritten.
+
+The form carries the version it was opened with. A save locks the item and compares; one that comes
+second is merged with what is stored (``conflict.py``) and drawn again instead of being saved.
+"""
+
+import json
+from copy import copy
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from newsroom.review import workflow
+from newsroom.review.admin import conflict
+from newsroom.review.admin.aside import aside
+from newsroom.review.admin.base import DeskAdmin
+from newsroom.review.admin.snapshot import Snapshot
+from newsroom.review.admin.state import FormState
+from newsroom.review.errors import Refused
+from newsroom.review.models import Activity, Byline, Item
+from newsroom.review.states import Role, Status
+
+# What editors arrange around an item at any time; none of it is in what was signed.
+DESK_FIELDS = frozenset({"assigned_to", "due_at", "priority", "embargo_until"})
+
+
+class ItemAdmin(DeskAdmin):
+    """The base of the admins of claims and articles.
+
+    ``form_related`` and ``form_prefetch`` are what the form's query for the item brings along.
+    """
+
+    actions = None
+    form_related: tuple[str, ...] = ()
+    form_prefetch: tuple[Any, ...] = ()
+
+    # --- Which item, and what of it can be changed ---
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        queryset = self.get_queryset(request).select_related(*self.form_related)
+        queryset = queryset.annotate(
+            has_history=Exists(Activity.objects.filter(item=OuterRef("pk")))
+        )
+        try:
+            pk = self.opts.pk.to_python(object_id)
+            return queryset.prefetch_related(*self.form_prefetch).get(pk=pk)
+        except (self.model.DoesNotExist, ValidationError, ValueError):
+            return None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None or not super().has_delete_permission(request, obj):
+            return False
+        own = obj.created_by_id == request.user.pk or _is_editor(request.user)
+        return own and obj.status == Status.DRAFT and not obj.has_history
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        # Whoever may delete a draft may delete what hangs on it, others' notes included.
+        found, counted, _denied, protected = super().get_deleted_objects(objs, request)
+        return found, counted, set(), protected
+
+    def open_fields(self, request: HttpRequest, obj: Any) -> frozenset[str] | None:
+        allowed = super().open_fields(request, obj)
+        draft = obj is None or obj.status == Status.DRAFT or FormState.of(request).thawed
+        if allowed is not None or draft:
+            return allowed
+        return DESK_FIELDS if _is_editor(request.user) else frozenset()
+
+    # --- Two people at one form ---
+
+    def prepare(self, request: HttpRequest, object_id: str | None) -> None:
+        if object_id is None:
+            self.add_row(request)
+            return
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_change_permission(request, obj):
+            return
+        item = workflow.lock(obj)
+        state = FormState.of(request)
+        if request.POST.get("version") != str(item.version):
+            # Read again: it may have been saved between the first look and the lock.
+            self.merge(request, self.get_object(request, unquote(object_id)), state)
+        elif "_take" in request.POST:
+            self.take(request, obj, state)
+        else:
+            self.add_row(request)
+
+    def merge(self, request: HttpRequest, obj: Any, state: FormState) -> None:
+        """Lay what was sent over what is stored, to be drawn and not saved."""
+        stored = self.snapshot(request, obj)
+        merge = conflict.Merge(request.POST, stored, can_save=obj.status == Status.DRAFT).run()
+        state.saved_by, when = _last_save(obj)
+        state.differences = merge.differences
+        shown = {"person": state.saved_by, "time": when}
+        sentence = _(
+            "%(person)s saved this at %(time)s, while you were writing. Nothing of yours is saved "
+            "yet and nothing is lost: compare below, then save."
+        )
+        state.refusal = None, sentence % shown
+        self.redraw(request, merge.data, obj, stored, state)
+
+    def take(self, request: HttpRequest, obj: Any, state: FormState) -> None:
+        """Put stored values into the form where that was asked for."""
+        stored = self.snapshot(request, obj)
+        in_conflict = set(request.POST.get("in_conflict", "").split())
+        asked = request.POST["_take"]
+        data = conflict.take(request.POST, stored, in_conflict if asked == "all" else {asked})
+        state.saved_by, _when = _last_save(obj)
+        state.differences = conflict.unlike(data, stored, in_conflict)
+        state.refusal = None, _("The form has changed below. It is not saved yet.")
+        self.redraw(request, data, obj, stored, state)
+
+    def redraw(
+        self, request: HttpRequest, data: QueryDict, obj: Any, stored: Snapshot, state: FormState
+    ) -> None:
+        """Let the rest of this request see ``data`` as what was sent, started from ``stored``."""
+        data["version"] = str(obj.version)
+        data["started_from"] = json.dumps(stored.fingerprints())
+        data["in_conflict"] = " ".join(each.key for each in state.differences if each.key)
+        request.POST = data  # type: ignore[assignment]
+
+    def add_row(self, request: HttpRequest) -> None:
+        """One more blank row where the browser has no script to add it."""
+        prefix = request.POST.get("_more")
+        if prefix is None:
+            return
+        data = request.POST.copy()
+        data[f"{prefix}-TOTAL_FORMS"] = str(conflict.total(data, prefix) + 1)
+        request.POST = data  # type: ignore[assignment]
+        FormState.of(request).refusal = None, _("A row was added below. Nothing is saved yet.")
+
+    def snapshot(self, request: HttpRequest, obj: Any) -> Snapshot:
+        """What is stored, as the form would show it, with everything open."""
+        asked = copy(request)
+        asked.method = "GET"
+        state = FormState.of(request)
+        state.thawed = True
+        fields = flatten_fieldsets(self.get_fieldsets(asked, obj))
+        form = self.get_form(asked, obj, change=True, fields=fields)(instance=obj)
+        formsets, inlines = self._create_formsets(asked, obj, change=True)  # type: ignore[attr-defined]
+        stored = Snapshot.of(form, formsets, inlines)
+        state.thawed = False
+        return stored
+
+    # --- Saving ---
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+            return super().save_model(request, obj, form, change)
+        obj.version += 1
+        if obj.status == Status.DRAFT:
+            return super().save_model(request, obj, form, change)
+        # The child's table is closed; these columns are the parent's.
+        return obj.save(update_fields=[*DESK_FIELDS, "version", "changed_at"])
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            if row.has_changed():
+                row.stamp(request.user)
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change and not form.instance.bylines.exists():
+            Byline.objects.create(item=form.instance, person=form.instance.created_by)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self.saved(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self.saved(request, obj) or super().response_change(request, obj)
+
+    def saved(self, request: HttpRequest, obj: Any) -> Any:
+        """Where to after a save, None for what Django does itself."""
+        form = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        if "_submit" in request.POST:
+            try:
+                workflow.submit(Item(pk=obj.pk), by=request.user)
+            except Refused as refusal:
+                sentence = _("Saved, but not submitted: %(why)s")
+                messages.warning(request, sentence % {"why": refusal})
+                return HttpResponseRedirect(f"{form}#what-is-missing")
+            messages.success(request, _("Saved and submitted for review."))
+            return HttpResponseRedirect(form)
+        if "_continue" in request.POST:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(form)
+        return None
+
+    # --- Drawing ---
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        obj = kwargs.get("obj")
+        state = FormState.of(request)
+        context["can_save"] = self.can_save(request, obj)
+        context["offers_submit"] = obj is None or obj.status == Status.DRAFT
+        context["differences"] = state.differences
+        context["saved_by"] = state.saved_by
+        if obj is not None:
+            prefixes = {each.formset.prefix for each in context["inline_admin_formsets"]}
+            context["aside"] = aside(obj, by=request.user, prefixes=prefixes)
+            context["title"] = str(obj)
+            context["subtitle"] = None
+            context["carried"] = self.carried(request, context, obj)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if state.differences:
+            response.status_code = 409
+        return response
+
+    def can_save(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether anything on this page is open to this person: the form, or a new note."""
+        open_fields = self.open_fields(request, obj)
+        return open_fields is None or bool(open_fields) or self.has_change_permission(request, obj)
+
+    def carried(self, request: HttpRequest, context: dict[str, Any], obj: Any) -> dict[str, str]:
+        """The hidden inputs by which the next save is compared."""
+        names = ("version", "started_from", "in_conflict")
+        if request.method == "POST":
+            return {name: request.POST.get(name, "") for name in names}
+        inlines = context["inline_admin_formsets"]
+        stored = Snapshot.of(
+            context["adminform"].form,
+            [each.formset for each in inlines],
+            [each.opts for each in inlines],
+        )
+        return {"version": str(obj.version), "started_from": json.dumps(stored.fingerprints())}
+
+
+def _last_save(obj: Any) -> tuple[str, str]:
+    """Who saved ``obj`` last as far as the log tells, and when that was."""
+    log = (
+        LogEntry.objects.select_related("user")
+        .filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+        .order_by("-pk")
+        .first()
+    )
+    activity = obj.activities.select_related("actor").order_by("-pk").first()
+    person = log.user if log else obj.created_by
+    if activity and (log is None or activity.at > log.action_time):
+        person = activity.actor
+    return str(person), date_format(localtime(obj.changed_at), "TIME_FORMAT")
+
+
+def _is_editor(person: Any) -> bool:
+    return Role.EDITOR in person.roles

@@ -1,0 +1,26 @@
+"""What one request to a form has found out so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass
+class FormState:
+    """``refusal`` is a field's name (or None) and the sentence why this request saves nothing.
+
+    ``differences`` are shown beside what was typed; ``saved_by`` is whose version is stored.
+    ``thawed`` opens every field while a snapshot is taken. ``kept`` holds what inlines share.
+    """
+
+    refusal: tuple[str | None, str] | None = None
+    differences: list[Any] = field(default_factory=list)
+    saved_by: str = ""
+    thawed: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "FormState":
+        """The state that belongs to ``request``; a copy of the request shares it."""
+        return request.__dict__.setdefault("form_state", cls())
