@@ -1,5 +1,21 @@
 """`/api/v1/`: published fact checks and articles, read only."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from newsroom.api import views
+from newsroom.api.answers import Nothing
+from newsroom.api.document import Document
+
+app_name = "api"
+
+SLUG = r"(?P<slug>[-\w]{1,100})"
+
+urlpatterns = [
+    path("schema/", Document.as_view(), name="schema"),
+    path("claims/", views.Claims.as_view(), name="claims"),
+    re_path(rf"^claims/{SLUG}/$", views.Claim.as_view(), name="claim"),
+    path("articles/", views.Articles.as_view(), name="articles"),
+    re_path(rf"^articles/{SLUG}/$", views.Article.as_view(), name="article"),
+    # Every other address, so that errors are JSON here. It ends with a slash like all of them.
+    re_path(r"^(?:.*/)?$", Nothing.as_view(), name="nothing"),
+]

@@ -5,6 +5,7 @@ never a database id: those would tell how many unpublished items there are.
 """
 
 import datetime as dt
+import re
 from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
@@ -13,20 +14,23 @@ from uuid import UUID
 if TYPE_CHECKING:
     from newsroom.editions.models import Edition
 
+# The first of its 24 bytes says how to read the others; seven of microseconds reach to 4253.
+PATTERN = r"^A[A-P][-_A-Za-z0-9]{30}$"
+_VERSION = b"\0"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """A place between two rows of a list. ``str()`` is its opaque form, 32 characters for a URL."""
+    """A place between two rows of a list. ``str()`` is its opaque form, as in ``PATTERN``."""
 
     published: dt.datetime
     uuid: UUID
 
     def __str__(self) -> str:
         moment = (self.published - _EPOCH) // _MICROSECOND
-        return urlsafe_b64encode(moment.to_bytes(8, signed=True) + self.uuid.bytes).decode()
+        return urlsafe_b64encode(_VERSION + moment.to_bytes(7) + self.uuid.bytes).decode()
 
     @classmethod
     def after(cls, edition: "Edition") -> Self:
@@ -36,11 +40,8 @@ class Cursor:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The cursor that ``text`` is the opaque form of. Raises ValueError if it is none."""
-        raw = b64decode(text, altchars=b"-_", validate=True)
-        if len(raw) != 24:
-            raise ValueError("a cursor has 24 bytes")
-        try:
-            moment = _EPOCH + int.from_bytes(raw[:8], signed=True) * _MICROSECOND
-        except OverflowError:
-            raise ValueError("a cursor's moment is one of the calendar") from None
+        if not re.fullmatch(PATTERN, text):
+            raise ValueError("this is not a cursor")
+        raw = b64decode(text, altchars=b"-_")
+        moment = _EPOCH + int.from_bytes(raw[1:8]) * _MICROSECOND
         return cls(published=moment, uuid=UUID(bytes=raw[8:]))

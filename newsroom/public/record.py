@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.http import Http404
 
-from newsroom.editions.models import Address, Edition
+from newsroom.editions.models import Edition
 
 MOST_ARTICLES = 20
 
@@ -24,15 +24,10 @@ def at(kind: str, slug: str) -> Edition:
 
     A slug that it had before finds it too; the caller compares and redirects.
     """
-    current = Edition.objects.current()
-    try:
-        return current.get(kind=kind, slug=slug)
-    except Edition.DoesNotExist:
-        owner = Address.objects.filter(kind=kind, slug=slug).values("item_id")
-    try:
-        return current.get(item_id__in=owner)
-    except Edition.DoesNotExist:
-        raise Http404 from None
+    edition = Edition.objects.at(kind, slug)
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def numbered(current: Edition, number: int) -> Edition:

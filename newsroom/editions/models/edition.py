@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import rules_sql
+from newsroom.editions.models.address import Address
 from newsroom.review.fields import CanonicalJSONField
 from newsroom.review.models import Item, Revision
 from newsroom.review.triggers import Rule, refuse
@@ -54,6 +55,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def articles(self) -> "EditionQuerySet":
         return self.filter(kind=Item.Kind.ARTICLE)
+
+    def at(self, kind: str, slug: str) -> "Edition | None":
+        """What stands at an address now, be it a withdrawal, or at one that it had before."""
+        here = self.current().filter(kind=kind, slug=slug).first()
+        owner = Address.objects.filter(kind=kind, slug=slug).values("item_id")
+        return here or self.current().filter(item_id__in=owner).first()
 
     def of(self, facet: str, value: str) -> "EditionQuerySet":
         """Those that carry ``value`` under ``facet`` (a key of a content's ``facets``)."""

@@ -1,0 +1,22 @@
+"""Where things are, as absolute addresses."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+
+from newsroom.editions.models import Edition
+
+
+def absolute(path: str) -> str:
+    """``path`` on this site, as ``SITE_URL`` names it."""
+    return f"{settings.SITE_URL}{iri_to_uri(path)}"
+
+
+def page(kind: str, slug: str) -> str:
+    """The public page of a ``claim``, ``article``, ``speaker`` or ``author``."""
+    return absolute(f"/{kind}s/{slug}/")
+
+
+def resource(edition: Edition) -> str:
+    """Where this API tells everything about an edition."""
+    return absolute(reverse(f"api:{edition.kind}", kwargs={"slug": edition.slug}))

@@ -1,0 +1,46 @@
+"""What the answers are made from: editions and nothing else."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from newsroom.api.errors import nothing_here
+from newsroom.editions.models import Edition
+
+
+def at(kind: str, slug: str) -> Edition:
+    """The current edition at an address. Raises NotFound, the same for what is not published and
+    what never was.
+    """
+    edition = Edition.objects.at(kind, slug)
+    if edition is None:
+        raise nothing_here()
+    return edition
+
+
+def corrections(edition: Edition) -> list[Edition]:
+    """The further editions of the same item, newest first."""
+    if edition.number == 1:
+        return []
+    editions = Edition.objects.filter(item_id=edition.item_id, number__gt=1)
+    return list(editions.order_by("-number").for_lists())
+
+
+def current(uuids: list[str]) -> list[Edition]:
+    """The current editions of some claims, withdrawals too, in the order of ``uuids``.
+
+    Those that are not public yet have none.
+    """
+    if not uuids:
+        return []
+    found = Edition.objects.current().claims().filter(uuid__in=uuids).for_lists()
+    return sorted(found, key=lambda claim: uuids.index(str(claim.uuid)))
+
+
+def last_change() -> dt.datetime | None:
+    """When anything was last published."""
+    return newest(Edition.objects.order_by("-pk").only("published_at")[:1])
+
+
+def newest(editions: Iterable[Edition]) -> dt.datetime | None:
+    """When the latest of ``editions`` was published, None if there are none."""
+    return max((edition.published_at for edition in editions), default=None)
