@@ -80,6 +80,7 @@ def published(user: Any) -> ItemQuerySet:
         edition_number=F("editions__number"),
         edition_change=F("editions__change"),
         edition_at=F("editions__published_at"),
+        edition_card=F("editions__card"),
     )
 
 

@@ -50,7 +50,12 @@ def context(pk: int, *, by: Any) -> dict[str, Any]:
         "editions": editions,
         "revision": revision,
         "decisions": revision.decided if revision else [],
-        "decide": [_with_form(each, item, by) for each in offered if each.verb.name in DECISIONS],
+        "decide": [
+            _with_form(each, item, by)
+            for name in DECISIONS
+            for each in offered
+            if each.verb.name == name
+        ],
         "buttons": [each for each in offered if each.verb.name not in DECISIONS],
         "remarks": _remarks(item, by),
         "comment_form": CommentForm(kind=item.kind),

@@ -6,16 +6,18 @@ from newsroom.desk.screen import changes
 from newsroom.desk.weave import uses, woven
 from newsroom.review.models import Item
 
-# The verbs that change what readers see.
+# The verbs that are about one text: it is shown where they are confirmed.
 PUBLIC = ("publish", "withdraw", "reinstate")
+ABOUT_A_TEXT = ("approve", "return_", *PUBLIC)
 
 
 def of(verb: str, item: Any) -> dict[str, Any]:
-    """The context of the summary: for public verbs what will stand there, and where else."""
-    if verb not in PUBLIC:
+    """The context of the summary: the text, and for public verbs where else it is shown."""
+    if verb not in ABOUT_A_TEXT:
         return {}
     edition = item.current_edition
-    revision = item.newest_revision if verb == "publish" else edition and edition.revision
+    of_edition = verb in ("withdraw", "reinstate")
+    revision = edition and edition.revision if of_edition else item.newest_revision
     if revision is None:
         return {}
     claims = woven(revision.content)
@@ -23,6 +25,6 @@ def of(verb: str, item: Any) -> dict[str, Any]:
         "revision": revision,
         "card": revision.content["card"],
         "woven": claims,
-        "uses": uses(item) if item.kind == Item.Kind.CLAIM else [],
+        "uses": uses(item) if verb in PUBLIC and item.kind == Item.Kind.CLAIM else [],
         "changes": changes(item, revision, claims) if verb == "publish" else None,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from newsroom.desk import screen
 from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.desk.weave import woven
+from newsroom.editions.models import Edition
 
 
 @require_safe
@@ -29,11 +30,13 @@ def revision_preview(request: HttpRequest, pk: int, number: int) -> HttpResponse
     """A revision drawn by the public templates, for the frame on the review screen."""
     item = open_item(request, pk)
     revision = screen.revision(item, number)
+    live = Edition.objects.live().filter(item=item.pk).for_lists().first()
     cards = {each.uuid: each.edition for each in woven(revision.content) if each.edition}
     context = {
         "item": item,
         "revision": revision,
         "content": revision.content,
+        "is_public": bool(live and live.revision_id == revision.pk),
         "claims": cards,
         "absent": len(set(revision.content.get("claims", [])) - set(cards)),
     }
