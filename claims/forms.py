@@ -119,6 +119,7 @@ class ClaimStatementForm(SharedRowForm):
 
     def arrange(self) -> None:
         super().arrange()
+        self.fields["role_body"].label = _("Of which body")
         if not self.instance.pk:
             self.fields["statement"].label = _("Use a statement that is here already")
 
@@ -170,6 +171,10 @@ class RatingField(forms.ChoiceField):
             *((key, label(r)) for key, r in self.ratings.items()),
         ]
 
+    def shown(self, value: Any) -> str:
+        """The label of the rating with this id, for reading."""
+        return str(self.ratings.get(str(value), ""))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return not self.disabled and str(initial or "") != str(data or "")
 
@@ -179,7 +184,8 @@ class RatingField(forms.ChoiceField):
 
 def _described(rating: Rating) -> str:
     return format_html(
-        '<span class="rating" data-rating="{}">{}</span> <span class="rating-definition">{}</span>',
+        '<span class="rating" data-rating="{}">{}</span>'
+        '<span class="rating-definition"> – {}</span>',
         rating.colour, rating.label, rating.definition,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ class ClaimAdmin(ItemAdmin):
             ("assigned_to", "priority", "due_at"),
             ("embargo_until", "review_by", "sensitive"),
         ]}),
-        (_("Address, language, links to other claims"), {"classes": ["collapse"], "fields": [
+        (_("Address, language, links to other claims"), {"classes": ["collapse", "until-wrong"], "fields": [
             ("slug", "language"),
             "related",
             "translation_of",

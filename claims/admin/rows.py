@@ -13,18 +13,20 @@ from newsroom.review.admin.state import FormState
 
 class ClaimStatementInline(DeskInline):
     model = ClaimStatement
+    verbose_name = _("statement")
+    verbose_name_plural = _("what was said")
     form = forms.ClaimStatementForm
     description = _("Who said it, where, and in which words. The first one is the primary one.")
     fieldsets = [
         (None, {"fields": [
-            ("speaker", "occasion"),
+            "speaker",
             ("role_title", "role_body"),
-            ("reported", "kind"),
             "quote",
-            ("quote_language", "date"),
-        ]}),
-        (_("In our words, translation, links, order"), {"classes": ["collapse"], "fields": [
+            ("quote_language", "reported", "kind"),
             "paraphrase",
+            ("occasion", "date"),
+        ]}),
+        (_("Translation, links, order"), {"classes": ["collapse"], "fields": [
             ("date_as_written", "date_inferred"),
             "translation",
             ("original_language", "translator"),
@@ -44,13 +46,16 @@ EVIDENCE_RELATED = ("evidence__source",)
 
 class EvidenceLinkInline(DeskInline):
     model = EvidenceLink
+    verbose_name = _("evidence")
+    verbose_name_plural = _("evidence")
     form = forms.EvidenceLinkForm
     description = _("Both sides: what speaks against the claim, and what speaks for it.")
     fieldsets = [
         (None, {"fields": [
-            ("source", "stance", "directness"),
+            "source",
             "passage",
-            ("locator", "accessed", "verbatim"),
+            ("stance", "directness", "verbatim"),
+            ("locator", "accessed"),
         ]}),
         (_("Language, translation, order"), {"classes": ["collapse"], "fields": [
             ("language", "position"),

@@ -63,7 +63,7 @@ class ArticleAdmin(ItemAdmin):
             ("assigned_to", "priority", "due_at"),
             ("embargo_until", "sensitive"),
         ]}),
-        (gettext_lazy("Address and language"), {"classes": ["collapse"], "fields": [
+        (gettext_lazy("Address and language"), {"classes": ["collapse", "until-wrong"], "fields": [
             ("slug", "language"),
             "translation_of",
         ]}),

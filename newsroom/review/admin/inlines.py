@@ -26,6 +26,7 @@ class RowForm(DeskForm):
         super().arrange()
         if "position" in self.fields:
             self.fields["position"].required = False
+            self.fields["position"].label = _("order")
             if not self.instance.pk:
                 self.initial["position"] = None
 

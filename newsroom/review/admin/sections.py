@@ -41,6 +41,11 @@ class Row:
         return str(self.form.prefix)
 
     @property
+    def is_picked(self) -> bool:
+        """Whether the row is, or was meant to be, an existing one."""
+        return bool(self.picker) and (bool(self.picker.errors) or bool(str(self.picker.value() or "")))
+
+    @property
     def deletion(self) -> Any:
         return self.form["DELETE"] if "DELETE" in self.form.fields else None
 
@@ -129,8 +134,14 @@ def _row(form: Any, opts: Any, place: int, frozen: bool) -> Row:
 
 
 def group(form: Any, name: Any, options: dict[str, Any], readonly: Any, admin: Any) -> Lines:
-    """The lines of one fieldset of ``form``."""
-    folded = "collapse" in options.get("classes", ())
+    """The lines of one fieldset of ``form``.
+
+    A folded one (``collapse``) is open when something is in it; with ``until-wrong``, only when
+    something in it is wrong.
+    """
+    classes = options.get("classes", ())
+    folded = "collapse" in classes
+    opens = _has_errors if "until-wrong" in classes else _is_used
     lines = [
         list(line) for line in Fieldset(form, name, readonly, options["fields"], (), "", admin)
     ]
@@ -139,15 +150,21 @@ def group(form: Any, name: Any, options: dict[str, Any], readonly: Any, admin: A
         description=options.get("description", ""),
         lines=lines,
         folded=folded,
-        open=not folded or any(_is_used(field) for line in lines for field in line),
+        open=not folded or any(opens(field) for line in lines for field in line),
     )
+
+
+def _has_errors(shown: Any) -> bool:
+    return isinstance(shown.field, BoundField) and bool(shown.field.errors)
 
 
 def _is_used(shown: Any) -> bool:
     bound = shown.field
     if not isinstance(bound, BoundField):
         return False
-    return bool(bound.errors) or bound.field.has_changed(bound.field.initial, bound.value())
+    value = bound.value()
+    empty = not value or not str(value)
+    return bool(bound.errors) or not (empty or str(value) == str(bound.field.initial))
 
 
 def error_links(context: dict[str, Any]) -> list[tuple[str, Any, Any]]:

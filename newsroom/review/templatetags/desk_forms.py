@@ -25,6 +25,8 @@ def is_checkbox(field: BoundField) -> bool:
 def shown(field: BoundField) -> Any:
     """The value of a closed field for reading, empty where there is nothing to read."""
     widget, value = field.field.widget, field.value()
+    if own := getattr(field.field, "shown", None):
+        return own(value)
     match widget:
         case Picker():
             return widget.picked(value).label

@@ -43,6 +43,23 @@ function guard(form) {
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 
+// The editor's box is not the textarea that its label names.
+function nameEditors(root) {
+  root.querySelectorAll(".prose-editor").forEach((editor) => {
+    const box = editor.querySelector("[contenteditable=true]");
+    const field = editor.closest(".form-field");
+    const label = field?.querySelector("label");
+    if (!box || !label || box.hasAttribute("aria-labelledby")) return;
+    label.id ||= `${label.htmlFor}_label`;
+    box.setAttribute("aria-labelledby", label.id);
+    label.addEventListener("click", () => box.focus());
+    const errors = field.querySelector(".errorlist");
+    if (errors?.id) box.setAttribute("aria-describedby", errors.id);
+  });
+}
+nameEditors(document);
+document.addEventListener("prose-editor:ready", () => nameEditors(document));
+
 document.querySelectorAll("[data-desk-form]").forEach(guard);
 countIn(document);
 document.addEventListener("formset:added", (event) => countIn(event.target));
