@@ -34,6 +34,11 @@ def day(moment: dt.date | str) -> str:
     return in_words(str(moment))
 
 
+def stamp(moment: dt.datetime) -> str:
+    """A moment for machines: ISO 8601, to the second, in the newsroom's zone."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
 def says_more(date: Mapping[str, Any]) -> str:
     """The date as its source wrote it, where that tells more than ``in_words`` does, else empty."""
     written = str(date["as_written"])
