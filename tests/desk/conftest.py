@@ -1,9 +1,57 @@
-"""People at the desk, signed in."""
+"""People at the desk, signed in, and the items on it."""
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 
+from newsroom.review import workflow
+from newsroom.review.states import Role, Status
 from tests import factories
+
+# A status in which each verb works.
+STATUS = {
+    "submit": Status.DRAFT,
+    "recall": Status.IN_REVIEW,
+    "return_": Status.IN_REVIEW,
+    "approve": Status.IN_REVIEW,
+    "publish": Status.REVIEWED,
+    "revise": Status.PUBLISHED,
+    "discard": Status.PUBLISHED,
+    "withdraw": Status.PUBLISHED,
+    "reinstate": Status.WITHDRAWN,
+    "spike": Status.DRAFT,
+    "unspike": Status.SPIKED,
+}
+TYPED = {
+    "return_": {"reason": "Which year is this about?"},
+    "withdraw": {"reason": "The recording was not genuine."},
+    "reinstate": {"reason": "The recording was genuine after all."},
+}
+
+
+def bring(verb, item):
+    """``item`` in a state in which ``verb`` is possible."""
+    item = factories.bring_to(item, STATUS[verb])
+    if verb == "discard":
+        workflow.revise(item, by=item.created_by)
+    return item
+
+
+def typed(verb, item, **changes):
+    """What a person sends with ``verb``, the revision that was displayed included."""
+    newest = item.newest_revision
+    return {"revision": newest.pk if newest else ""} | TYPED.get(verb, {}) | changes
+
+
+def anybody(*roles, **fields):
+    return factories.user("", *roles, is_staff=True, **fields)
+
+
+def of_all_trades(**fields):
+    """Somebody who has every role."""
+    return anybody(*Role, **fields)
 
 
 @pytest.fixture
@@ -21,3 +69,14 @@ def sign_in():
 @pytest.fixture
 def editor():
     return factories.editor(username="editor")
+
+
+@pytest.fixture
+def self_approval(db):
+    """The policy that admits it. Only the owner can write it, on a connection of its own."""
+    with psycopg.connect(
+        settings.DATABASE_OWNER_URL, dbname=connection.settings_dict["NAME"], autocommit=True
+    ) as owner:
+        owner.execute("UPDATE review_reviewpolicy SET self_approval = true")
+        yield
+        owner.execute("UPDATE review_reviewpolicy SET self_approval = false")
