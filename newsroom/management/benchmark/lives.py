@@ -35,12 +35,12 @@ LIVES: dict[str, list[Step]] = {
 def life_of(n: int) -> str:
     """One in a hundred is on its way, one in fifty was corrected, one in five hundred withdrawn."""
     match n % 300:
-        case 0:
-            return "draft" if n % 600 else "returned"
-        case 100:
+        case 10:
             return "in_review"
-        case 200:
+        case 15:
             return "reviewed"
+        case 20:
+            return "draft" if n % 600 == 20 else "returned"
     if n % 500 == 17:
         return "withdrawn"
     return "corrected" if n % 50 == 7 else "published"

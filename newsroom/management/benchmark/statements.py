@@ -60,7 +60,7 @@ SHARED = [
             published_at - interval '2 days' AS created_at,
             CASE WHEN life IN ('corrected', 'withdrawn') THEN changed_at ELSE published_at END
                 AS changed_at,
-            CASE WHEN life = 'in_review' AND id % 200 = 0 THEN now() + interval '2 days' END
+            CASE WHEN life = 'in_review' AND id % 20 = 10 THEN now() + interval '2 days' END
                 AS due_at
         FROM bench_item
     """),
