@@ -45,6 +45,19 @@ def refused_insert(table: str, row: Mapping[str, Any]) -> str:
     return refusal(*_insert(table, row))
 
 
+def refused_copy(table: str, row: Mapping[str, Any]) -> str:
+    """The sentence of the rule that refuses a row that comes by COPY."""
+    columns = ", ".join(row)
+    with (
+        pytest.raises(psycopg.errors.RestrictViolation) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
+        copy.write_row(list(row.values()))
+    return str(caught.value.diag.message_primary)
+
+
 def violated(statement: str, *values: Any) -> str:
     """The name of the constraint that refuses."""
     cause = _cause(statement, *values)
