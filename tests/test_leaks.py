@@ -1,0 +1,224 @@
+"""Nothing unpublished leaks: every public address is asked, before and after there is much to hide.
+
+The addresses are read from the URL resolver, so that a new one is asked as well; one whose
+parameters this walk cannot fill fails a test here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+from django.utils.regex_helper import normalize
+
+from claims.models import Claim
+from newsroom.api.filters import ArticleFilters
+from newsroom.api.filters import ClaimFilters as ApiFilters
+from newsroom.public.filters import ClaimFilters
+from newsroom.review.models import Item
+from tests import hidden
+from tests.hidden import MARK, STATES, mark
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC_SLUGS = ["a-claim", "another", "an-article", "withdrawn", "a-speaker", "a-topic", "a-source"]
+NEVER = "never-was"
+HIDDEN_SLUGS = [
+    *(mark(state, "claim") for state in STATES),
+    mark("draft", "article"),
+    mark("draft", "speaker"),
+    mark("draft", "bylineslug"),
+    mark("reaclaim", "slug"),
+    mark("renamed", "slug"),
+    mark("related", "claim"),
+]
+# What stands in for the parameters of an address, by name.
+PARAMETERS = {"slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS], "number": ["0", "1", "2"]}
+# Answers only what nothing else does.
+WITHOUT_CONTENT = {"api:nothing"}
+# The API gives no date in the first minute, and a walk may take longer; Expires is now.
+OF_THE_MOMENT = ("Last-Modified", "Expires")
+OTHER_WAYS = [
+    f"{prefix}/{kind}s/{slug}/"
+    for prefix in ("", "/api/v1")
+    for kind, slug in (
+        ("claim", "a-claim"),
+        ("claim", mark("draft", "claim")),
+        ("claim", mark("reviewed", "claim")),
+        ("article", "an-article"),
+        ("article", mark("draft", "article")),
+    )
+]
+ACCEPT = ["*/*", "text/html", "application/json", "application/atom+xml", "x/nonsense"]
+
+
+class Address(NamedTuple):
+    """A pattern of the resolver: its name with the namespace, its regular expression, its view."""
+
+    name: str
+    regex: str
+    view: Any
+
+
+class Answer(NamedTuple):
+    """All that a client learns, without what is new at every request."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+def addresses() -> list[Address]:
+    """Every pattern outside the desk."""
+    return [found for found in _within(get_resolver()) if not found.regex.startswith("desk/")]
+
+
+def _within(resolver: Any, prefix: str = "", namespace: str = "") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        regex = prefix + entry.pattern.regex.pattern.removeprefix("^")
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _within(entry, regex, inner)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{namespace}{entry.name}", regex, entry.callback)
+
+
+def paths(address: Address) -> list[str]:
+    """The address with every value for its parameters. Raises KeyError for a parameter of which
+    ``PARAMETERS`` does not know what could stand for it.
+    """
+    found = []
+    for template, names in normalize(address.regex):
+        values: list[dict[str, str]] = [{}]
+        for name in names:
+            values = [row | {name: value} for row in values for value in PARAMETERS[name]]
+        found += ["/" + template % row for row in values]
+    return found
+
+
+def plain_paths() -> list[str]:
+    """The addresses that have no parameters: lists, feeds and the like."""
+    plain = [address for address in addresses() if "(?P<" not in address.regex]
+    return [path for address in plain for path in paths(address)]
+
+
+def questions() -> list[str]:
+    """Each of them with every parameter that any list knows, asked for what is hidden."""
+    known = {*ApiFilters.base_filters, *ArticleFilters.base_filters, *ClaimFilters().fields}
+    guesses = {"q", "status", "author", "page", "format", "preview", "draft", "edition", "version"}
+    asked = [f"{name}={mark('draft', name)}" for name in sorted(known | guesses)]
+    return [f"{path}?{query}" for path in plain_paths() for query in asked]
+
+
+def ask(client: Client, path: str, method: str = "get", **headers: str) -> Answer:
+    response = getattr(client, method)(path, headers=headers)
+    body = b"".join(response) if response.streaming else response.content
+    nonces = re.findall(r"'nonce-([^']+)'", response.headers.get("Content-Security-Policy", ""))
+
+    def settled(text: str) -> str:
+        for nonce in nonces:
+            text = text.replace(nonce, "NONCE")
+        return text
+
+    said = sorted((name, settled(value)) for name, value in response.headers.items())
+    return Answer(
+        response.status_code,
+        tuple(pair for pair in said if pair[0] not in OF_THE_MOMENT),
+        settled(body.decode()),
+    )
+
+
+def everything() -> list[str]:
+    return [path for address in addresses() for path in paths(address)] + questions()
+
+
+def without(path: str, answer: Answer) -> str:
+    """The answer as one text, without the words that the question itself brought along."""
+    text = f"{answer.headers}{answer.body}"
+    for word in re.findall(rf"{MARK}\w+", path):
+        text = text.replace(word, "ASKED")
+    return text
+
+
+@pytest.fixture
+def record() -> None:
+    hidden.put_in_the_record()
+
+
+def test_every_answer_is_the_same_with_and_without_things_to_hide(
+    client: Client, record: None
+) -> None:
+    """So no text, slug, count, date or other trace of what is unpublished is anywhere."""
+    asked = everything()
+    before = {path: ask(client, path) for path in asked}
+    hidden.hide()
+    assert {path for path in asked if ask(client, path) != before[path]} == set()
+
+
+def test_no_answer_holds_a_hidden_word(client: Client, record: None) -> None:
+    """Not even of what was hidden when something beside it was published."""
+    hidden.hide()
+    secrets = hidden_ids()
+    for address in addresses():
+        for path in paths(address):
+            text = without(path, ask(client, path))
+            assert MARK not in text, path
+            assert not [secret for secret in secrets if secret in text], path
+
+
+def test_no_way_of_asking_gets_a_hidden_word(client: Client, record: None) -> None:
+    hidden.hide()
+    for path in [*plain_paths(), *OTHER_WAYS]:
+        for method in ("head", "options", "post"):
+            assert MARK not in without(path, ask(client, path, method)), (method, path)
+        for accept in ACCEPT:
+            assert MARK not in without(path, ask(client, path, accept=accept)), (accept, path)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_answers_to_the_byte_like_what_never_was(client: Client, state: str) -> None:
+    item = hidden.hidden_claim(state)
+    hidden.bring(item, state)
+    for address in addresses():
+        for path in paths(address):
+            if f"/{item.slug}/" in path:
+                nowhere = path.replace(item.slug, "n" * len(item.slug))
+                assert ask(client, path) == ask(client, nowhere), path
+                assert ask(client, path).status == 404, path
+
+
+def test_every_address_was_reached_and_answered(client: Client, record: None) -> None:
+    """A walk that meets only closed doors proves nothing."""
+    for address in addresses():
+        if address.name not in WITHOUT_CONTENT:
+            own = [path for path in paths(address) if leads_to(path, address)]
+            assert any(ask(client, path).status < 300 for path in own), address
+
+
+def test_what_is_published_is_seen_by_the_walk(client: Client, record: None) -> None:
+    seen = {path for path in plain_paths() if "A claim." in ask(client, path).body}
+    assert {"/", "/claims/", "/feeds/claims.atom", "/api/v1/claims/"} <= seen
+
+
+def test_a_new_kind_of_parameter_must_be_told_to_the_walk() -> None:
+    with pytest.raises(KeyError, match="token"):
+        paths(Address("new", r"preview/(?P<token>[^/]+)/\Z", None))
+
+
+def leads_to(path: str, address: Address) -> bool:
+    try:
+        return resolve(path).func == address.view
+    except Resolver404:
+        return False
+
+
+def hidden_ids() -> list[str]:
+    """The UUIDs of what was never published."""
+    items = Item.objects.filter(editions=None)
+    claims = Claim.objects.filter(pk__in=items).values_list(
+        "verdict__uuid", "claim_statements__uuid", "evidence_links__uuid"
+    )
+    return [str(item.uuid) for item in items] + [str(uuid) for row in claims for uuid in row]
