@@ -61,7 +61,7 @@ def test_confirming_it_does_it_and_says_so(sign_in, verb):
 
     last = item.activities.last()
     assert response.status_code == 200
-    assert str(item) in [str(message) for message in response.context["messages"]][0]
+    assert str(item) in next(str(message) for message in response.context["messages"])
     assert (last.verb, last.actor) == (verb, person)
     assert last.to_status in VERBS[verb].moves[Status(last.from_status)]
     assert before in (last.from_status, Status.PUBLISHED)

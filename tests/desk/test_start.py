@@ -1,0 +1,213 @@
+"""The start page: what waits for whom, at the same price whatever there is."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom.desk.lists import LISTS
+from newsroom.editions import publishing
+from newsroom.review import workflow
+from newsroom.review.states import Role, Status
+from tests import factories
+from tests.desk.conftest import anybody, of_all_trades
+
+pytestmark = pytest.mark.django_db
+
+
+def start(client):
+    return client.get(reverse("admin:index"))
+
+
+def lists(response):
+    """The titles of each list on the page, by its name."""
+    return {
+        each["list"].name: [
+            str(getattr(row.item, "edition_title", row.item)) for row in each["rows"]
+        ]
+        for each in response.context["worklists"]
+    }
+
+
+def returned(item, reason="Which year?"):
+    factories.bring_to(item, Status.IN_REVIEW)
+    workflow.return_(item, by=factories.editor(first_name="Edda"), reason=reason)
+    return item
+
+
+def test_a_reporter_sees_drafts_what_was_returned_and_what_is_in_review(sign_in):
+    me, other = factories.reporter(), factories.reporter()
+    draft, back = factories.claim(by=me), returned(factories.claim(by=me))
+    handed_in = factories.bring_to(factories.article(by=me), Status.IN_REVIEW)
+    for theirs in (factories.claim(by=other), returned(factories.claim(by=other))):
+        assert theirs.created_by == other
+
+    response = start(sign_in(me))
+
+    assert lists(response) == {
+        "returned": [back.wording],
+        "drafts": [draft.wording],
+        "submitted": [handed_in.headline],
+        "published": [],
+    }
+    assert "Which year?" in response.text
+    assert "returned by <bdi>Edda</bdi>" in response.text
+
+
+def test_what_somebody_else_submitted_comes_back_to_both(sign_in):
+    author, editor = factories.reporter(), factories.editor()
+    item = factories.claim(by=author)
+    workflow.submit(item, by=editor)
+    workflow.return_(item, by=factories.editor(), reason="Which year?")
+
+    for person in (author, editor):
+        assert lists(start(sign_in(person)))["returned"] == [item.wording]
+
+
+def test_what_is_assigned_to_somebody_is_theirs(sign_in):
+    me = factories.reporter()
+    item = factories.claim(assigned_to=me)
+
+    assert lists(start(sign_in(me)))["drafts"] == [item.wording]
+
+
+def test_an_editor_sees_what_they_can_approve_due_and_oldest_first(sign_in):
+    me = anybody(Role.REPORTER, Role.EDITOR)
+    now = timezone.now()
+    dues = [None, now + timedelta(days=2), None, now + timedelta(days=1)]
+    items = [factories.bring_to(factories.claim(due_at=due), Status.IN_REVIEW) for due in dues]
+    factories.bring_to(factories.claim(by=me), Status.IN_REVIEW)
+    signed = factories.bring_to(factories.claim(sensitive=True), Status.IN_REVIEW)
+    workflow.approve(signed, by=me)
+
+    waiting = lists(start(sign_in(me)))["waiting"]
+
+    assert waiting == [items[n].wording for n in (3, 1, 0, 2)]
+
+
+def test_where_the_policy_admits_self_approval_ones_own_items_wait_too(sign_in, self_approval):
+    me = anybody(Role.REPORTER, Role.EDITOR)
+    item = factories.bring_to(factories.claim(by=me), Status.IN_REVIEW)
+
+    assert lists(start(sign_in(me)))["waiting"] == [item.wording]
+
+
+def test_a_publisher_sees_what_is_ready_and_what_was_published(sign_in):
+    me = factories.publisher()
+    ready = factories.bring_to(factories.claim(), Status.REVIEWED)
+    live = factories.bring_to(factories.claim(), Status.PUBLISHED)
+    gone = factories.bring_to(factories.claim(), Status.WITHDRAWN)
+
+    response = start(sign_in(me))
+
+    assert lists(response) == {"ready": [ready.wording], "published": [gone.wording, live.wording]}
+
+
+def test_what_is_published_is_named_as_readers_know_it(sign_in):
+    item = factories.bring_to(factories.claim(wording="As published."), Status.PUBLISHED)
+    workflow.revise(item, by=item.created_by)
+    item.wording = "As it may be one day."
+    item.save()
+
+    assert lists(start(sign_in(factories.publisher())))["published"] == ["As published."]
+
+
+def test_empty_lists_say_something_friendly(sign_in):
+    response = start(sign_in(of_all_trades()))
+
+    assert [each["rows"] for each in response.context["worklists"]] == [[]] * len(LISTS)
+    for each in LISTS.values():
+        assert str(each.empty) in response.text
+
+
+def test_somebody_without_a_role_is_told_so(sign_in):
+    response = start(sign_in(factories.user(is_staff=True)))
+
+    assert response.status_code == 200
+    assert "Your account has no role yet." in response.text
+
+
+def test_ten_rows_are_shown_and_the_rest_is_one_page_away(sign_in):
+    me = factories.reporter()
+    for _ in range(12):
+        factories.bare_claim(by=me)
+    client = sign_in(me)
+
+    assert len(lists(start(client))["drafts"]) == 10
+    page = client.get(reverse("admin:item_list", args=["drafts"]))
+    assert len(page.context["rows"]) == 12
+    assert page.context["next_page"] is None
+
+
+def test_a_long_list_is_read_page_by_page(sign_in):
+    me = factories.reporter()
+    for _ in range(51):
+        factories.bare_claim(by=me)
+    client, address = sign_in(me), reverse("admin:item_list", args=["drafts"])
+
+    first, second = client.get(address), client.get(address, {"page": "2"})
+
+    assert (len(first.context["rows"]), first.context["next_page"]) == (50, 2)
+    assert (len(second.context["rows"]), second.context["next_page"]) == (1, None)
+    assert "?page=1" in second.text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "101", "two", "１", "9" * 5000, ""])
+def test_a_page_that_cannot_be_is_not_found(sign_in, number):
+    address = reverse("admin:item_list", args=["published"])
+
+    assert sign_in(factories.reporter()).get(address, {"page": number}).status_code == 404
+
+
+def test_a_list_that_is_not_there_is_not_found(sign_in):
+    address = reverse("admin:item_list", args=["secrets"])
+
+    assert sign_in(factories.reporter()).get(address).status_code == 404
+
+
+def everything_waits_for(me, count):
+    for _ in range(count):
+        factories.bare_claim(by=me)
+        returned(factories.claim(by=me))
+        factories.bring_to(factories.claim(by=me), Status.IN_REVIEW)
+        factories.bring_to(factories.claim(sensitive=True), Status.IN_REVIEW)
+        factories.bring_to(factories.article(), Status.REVIEWED)
+        item = factories.bring_to(factories.claim(), Status.PUBLISHED)
+        publishing.withdraw(item, by=factories.publisher(), reason="A forgery.")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_start_page_costs_the_same_for_one_row_and_three(
+    sign_in, count, django_assert_num_queries
+):
+    me = of_all_trades()
+    everything_waits_for(me, count)
+    client = sign_in(me)
+
+    # Session, person, permissions (2), roles, review policy, six lists, revisions, decisions.
+    with django_assert_num_queries(14):
+        response = start(client)
+
+    assert {name: len(rows) for name, rows in lists(response).items()} == {
+        name: count for name in LISTS
+    }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [("waiting", 9), ("ready", 7), ("returned", 7), ("drafts", 5), ("submitted", 7),
+     ("published", 5)],
+)  # fmt: skip
+def test_a_whole_list_costs_the_same_for_one_row_and_three(
+    sign_in, name, queries, count, django_assert_num_queries
+):
+    me = of_all_trades()
+    everything_waits_for(me, count)
+    client = sign_in(me)
+
+    with django_assert_num_queries(queries):
+        response = client.get(reverse("admin:item_list", args=[name]))
+
+    assert len(response.context["rows"]) == count
