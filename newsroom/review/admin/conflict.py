@@ -72,8 +72,11 @@ class Merge:
     def inline(self, prefix: str, stored: dict[str, Row]) -> None:
         mine, new = sent_rows(self.sent, prefix)
         if prefix in self.stored.single and stored and new:
-            # Both wrote the one row there can be.
-            mine[next(iter(stored))] = new.pop(0)
+            # Both wrote the one row there can be, starting from a blank one.
+            pk, row = next(iter(stored.items()))
+            mine[pk] = new.pop(0)
+            for name, cell in self.stored.blank[prefix].cells.items():
+                self.started_from[row.cells[name].key] = fingerprint(cell.reading)
         merged = [self.row(prefix, row, mine.pop(pk, None)) for pk, row in stored.items()]
         lost = [kept for row in mine.values() if (kept := self.lost(prefix, row))]
         write_rows(self.data, prefix, merged, [*lost, *new])
@@ -104,9 +107,9 @@ class Merge:
         blank = self.stored.blank[prefix]
         sent = {name: sent_values(mine, name, cell) for name, cell in blank.cells.items()}
         changed = "DELETE" not in mine and any(
-            fingerprint(reading(cell.widget, sent[name]))
-            != self.started_from.get(f"{prefix}:{pk}:{name}")
+            fingerprint(reading(cell.widget, sent[name])) != self.started_from[key]
             for name, cell in blank.cells.items()
+            if (key := f"{prefix}:{pk}:{name}") in self.started_from
         )
         words = "\n".join(filter(None, (text(c, sent[name]) for name, c in blank.cells.items())))
         remark = (

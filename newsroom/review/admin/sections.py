@@ -43,7 +43,9 @@ class Row:
     @property
     def is_picked(self) -> bool:
         """Whether the row is, or was meant to be, an existing one."""
-        return bool(self.picker) and (bool(self.picker.errors) or bool(str(self.picker.value() or "")))
+        return bool(self.picker) and (
+            bool(self.picker.errors) or bool(str(self.picker.value() or ""))
+        )
 
     @property
     def deletion(self) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.review.pickers import ManyPicker, Picker
@@ -58,12 +59,14 @@ class Snapshot:
         found = cls(fields={cell.name: cell for cell in cells(form, "")})
         for formset, inline in zip(formsets, inlines, strict=True):
             prefix = formset.prefix
-            noun = str(inline.verbose_name)
+            noun = capfirst(str(inline.verbose_name))
             if inline.single:
                 found.single.add(prefix)
             found.blank[prefix] = _row(formset.empty_form, prefix, noun)
             found.rows[prefix] = {
-                str(each.instance.pk): _row(each, prefix, f"{noun} {number}")
+                str(each.instance.pk): _row(
+                    each, prefix, noun if inline.single else f"{noun} {number}"
+                )
                 for number, each in enumerate(formset.initial_forms, 1)
             }
         return found
