@@ -49,7 +49,7 @@ class _Place:
 def compare(
     old: dict[str, Any], new: dict[str, Any], names: Mapping[str, str] | None = None
 ) -> list[Change]:
-    """Every difference once, in the order of the new content.
+    """Every difference once, gravest first.
 
     ``names`` says what the UUIDs of other items in the contents stand for.
     """
@@ -61,7 +61,7 @@ def compare(
         # Of many details told as one, the gravest gives it its nature.
         if _gravity(change) < _gravity(known):
             found[place.identity] = change
-    return list(found.values())
+    return sorted(found.values(), key=_gravity)
 
 
 def _gravity(change: Change) -> int:

@@ -1,5 +1,6 @@
 """What the review screen shows, read in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,9 @@ def load(pk: int) -> tuple[Any, list[Any]]:
     editions = Edition.objects.filter(item=pk).defer("content").order_by("-number")
     # The content of the current edition only: the others are listed, not read.
     current = Case(When(current=True, then=F("content")))
-    listed: list[Any] = list(editions.select_related("published_by").annotate(current_content=current))
+    listed: list[Any] = list(
+        editions.select_related("published_by").annotate(current_content=current)
+    )
     item.current_edition = listed[0] if listed else None
     if item.current_edition:
         item.current_edition.content = item.current_edition.current_content
@@ -44,6 +47,8 @@ def context(pk: int, *, by: Any) -> dict[str, Any]:
     """Everything an editor needs to approve or return an item. Raises Http404."""
     item, editions = load(pk)
     revision = _shown(item)
+    comments = Comment.objects.filter(item=item.pk).select_related("author", "resolved_by")
+    item.awaits_an_answer = any(each.must_resolve and not each.resolved_at for each in comments)
     offered = buttons(item, by=by)
     return {
         "item": item,
@@ -57,7 +62,7 @@ def context(pk: int, *, by: Any) -> dict[str, Any]:
             if each.verb.name == name
         ],
         "buttons": [each for each in offered if each.verb.name not in DECISIONS],
-        "remarks": _remarks(item, by),
+        "remarks": _remarks(comments, by),
         "comment_form": CommentForm(kind=item.kind),
         "notes": EditorNote.objects.filter(item=item.pk).select_related("author"),
         "activities": Activity.objects.filter(item=item.pk)
@@ -77,9 +82,8 @@ class Remark:
     can_resolve: bool
 
 
-def _remarks(item: Any, by: Any) -> list[Remark]:
-    places = dict(ANCHORS[item.kind])
-    comments = Comment.objects.filter(item=item.pk).select_related("author", "resolved_by")
+def _remarks(comments: Iterable[Comment], by: Any) -> list[Remark]:
+    places = {anchor: label for each in ANCHORS.values() for anchor, label in each}
     return [
         Remark(
             comment=comment,

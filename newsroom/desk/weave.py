@@ -1,11 +1,13 @@
 """Which claims are in which articles, on the desk and for readers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
+
 from newsroom.articles.models import Block
 from newsroom.editions.models import Edition
+from newsroom.editions.models.edition import Change
 from newsroom.review.models import Item
 
 MOST = 50
@@ -13,22 +15,20 @@ MOST = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Woven:
-    """An item that goes with another; ``edition`` is what readers see of it, None if nothing."""
+    """An item that goes with another, and what readers see of it: ``edition`` is 0 for nothing."""
 
     uuid: str
     title: str
     item: Item
-    edition: Edition | None
+    edition: int
+    is_withdrawn: bool
 
 
 def woven(content: dict[str, Any]) -> list[Woven]:
-    """The claims in an article, or related to a claim, in order. Two queries, or none."""
+    """The claims in an article, or related to a claim, in order. One query, or none."""
     uuids = content.get("claims") or content.get("related") or []
-    if not uuids:
-        return []
-    items = Item.objects.filter(uuid__in=uuids).select_related("claim", "article")
-    found = {str(item.uuid): item for item in items}
-    return _with_editions([found[uuid] for uuid in uuids if uuid in found])
+    found = {row.uuid: row for row in _rows(uuid__in=uuids)} if uuids else {}
+    return [found[uuid] for uuid in uuids if uuid in found]
 
 
 def uses(claim: Item) -> list[Woven]:
@@ -36,15 +36,20 @@ def uses(claim: Item) -> list[Woven]:
     working = Block.objects.filter(claim=claim.pk).values_list("article", flat=True)
     live = Edition.objects.live().articles().of("claim", str(claim.uuid))
     ids = {*working[:MOST], *live.values_list("item", flat=True)[:MOST]}
-    items = Item.objects.filter(pk__in=ids).select_related("article")
-    return _with_editions(items.order_by("-pk"))
+    return _rows(pk__in=ids)
 
 
-def _with_editions(items: Iterable[Item]) -> list[Woven]:
-    items = list(items)
-    editions = Edition.objects.current().for_lists().filter(item__in=items)
-    found = {edition.item_id: edition for edition in editions}
+def _rows(**conditions: Any) -> list[Woven]:
+    current = FilteredRelation("editions", condition=Q(editions__current=True))
+    items = Item.objects.filter(**conditions).annotate(public=current).order_by("-pk")
+    shown = items.annotate(number=F("public__number"), change=F("public__change"))
     return [
-        Woven(uuid=str(item.uuid), title=str(item), item=item, edition=found.get(item.pk))
-        for item in items
+        Woven(
+            uuid=str(item.uuid),
+            title=str(item),
+            item=item,
+            edition=item.number or 0,
+            is_withdrawn=item.change == Change.WITHDRAWAL,
+        )
+        for item in shown.select_related("claim", "article")
     ]

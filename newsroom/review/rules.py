@@ -7,10 +7,12 @@ button, answers the API and stops the verb. What a person types with a verb is c
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from newsroom.review.errors import Denied, Incomplete, Refused, WrongState
-from newsroom.review.models import Decision, Item, ReviewPolicy, Revision
+from newsroom.review.models import Item, ReviewPolicy, Revision
 from newsroom.review.states import VERBS, EditionNeeded, Role, Verb
 
 
@@ -20,6 +22,7 @@ def check(verb: str, item: Item, *, by: Any) -> None:
     check_role(rule, by)
     check_status(rule, item)
     check_edition(rule, item)
+    check_waiting(rule, item)
     if rule.only_submitter:
         check_is_submitter(item, by)
     if rule.only_others:
@@ -69,6 +72,19 @@ def check_edition(verb: Verb, item: Item) -> None:
             raise WrongState(_("This is not withdrawn."))
 
 
+def check_waiting(verb: Verb, item: Item) -> None:
+    if verb.waiting is None:
+        return
+    schedule = item.waiting_schedule
+    if verb.waiting and schedule is None:
+        raise WrongState(_("No schedule waits for this."))
+    if schedule and not verb.waiting:
+        when = date_format(timezone.localtime(schedule.at), "DATETIME_FORMAT")
+        raise WrongState(
+            _("This is scheduled for %(when)s already; call that off first.") % {"when": when}
+        )
+
+
 def check_complete(item: Item, by: Any) -> None:
     if missing := item.missing():
         raise Incomplete(missing)
@@ -92,9 +108,9 @@ def check_is_not_barred(item: Item, by: Any) -> None:
 
 def check_may_approve(item: Item, by: Any) -> None:
     revision = _newest(item)
-    if revision.decisions.filter(reviewer=by, kind=Decision.Kind.APPROVE).exists():
+    if by.pk in {each.reviewer_id for each in revision.approvals}:
         raise WrongState(_("You have approved this revision already."))
-    if item.comments.filter(must_resolve=True, resolved_at=None).exists():
+    if item.awaits_an_answer:
         raise WrongState(_("A comment must be resolved before approval."))
 
 
@@ -133,4 +149,5 @@ _EXTRA: dict[str, Callable[[Item, Any], None]] = {
     "submit": check_complete,
     "approve": check_may_approve,
     "publish": check_approved,
+    "schedule": check_approved,
 }

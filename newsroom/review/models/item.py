@@ -221,9 +221,19 @@ class Item(models.Model):
         return self.revisions.order_by("-number").first()
 
     @property
+    def awaits_an_answer(self) -> bool:
+        """Whether a comment must still be resolved before approval."""
+        return self.comments.filter(must_resolve=True, resolved_at=None).exists()
+
+    @property
     def current_edition(self) -> Any | None:
         """What readers see now. The editions room declares the relation; None before the first."""
         return self.editions.filter(current=True).first()
+
+    @property
+    def waiting_schedule(self) -> Any | None:
+        """When and how the item is to be published by itself, None if it is not."""
+        return self.schedules.waiting().first()
 
     # --- What a child says about itself ---
 
