@@ -28,6 +28,8 @@ LIMIT = 64 * 1024 * 1024  # bytes of bodies a process keeps
 LONGEST_KEY = 500  # characters; longer addresses are not kept
 TRUSTED = 1.0  # seconds an answer of the database is good for
 PAUSE = 0.25  # seconds between questions
+# A network that swallows questions must not keep the thread waiting for hours.
+PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
 WORTH_GZIP = 400  # bytes
 NEWEST = "SELECT coalesce(max(id), 0) FROM editions_edition"
 OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
@@ -57,6 +59,7 @@ class Newest:
     def __init__(self, url: str) -> None:
         self._url = url
         self._asked = threading.Lock()
+        self._stopped = threading.Event()
         self._good_until = 0.0
         self._id = -1
 
@@ -68,15 +71,19 @@ class Newest:
             threading.Thread(target=self._ask_for_ever, daemon=True, name="newest-edition").start()
         return None
 
+    def stop(self) -> None:
+        """Ask no more: soon nothing is known any longer, and the connection is closed."""
+        self._stopped.set()
+
     def _ask_for_ever(self) -> None:
-        while True:
+        while not self._stopped.is_set():
             try:
-                with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as database:
-                    while True:
+                with psycopg.connect(self._url, autocommit=True, **PATIENCE) as database:
+                    self._ask(database)
+                    while not self._stopped.wait(PAUSE):
                         self._ask(database)
-                        time.sleep(PAUSE)
             except psycopg.Error:
-                time.sleep(PAUSE)
+                self._stopped.wait(PAUSE)
 
     def _ask(self, database: psycopg.Connection[Any]) -> None:
         # The answer is as old as the question, not as its arrival.
@@ -105,10 +112,17 @@ class PageCache:
         if edition != self._edition:
             self._forget(edition)
         key = _key(environ)
-        page = self._pages.get(key)
+        page = self._kept(key)
         if page is None:
             return self._fill(key, edition, environ, start)
         return _answer(page, environ, start)
+
+    def _kept(self, key: str) -> Page | None:
+        with self._lock:
+            if page := self._pages.get(key):
+                # Those that are read stay longest: nobody pushes them out by inventing addresses.
+                self._pages.move_to_end(key)
+            return page
 
     def _forget(self, edition: int) -> None:
         with self._lock:
