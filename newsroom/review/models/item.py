@@ -230,11 +230,6 @@ class Item(models.Model):
         """What readers see now. The editions room declares the relation; None before the first."""
         return self.editions.filter(current=True).first()
 
-    @property
-    def waiting_schedule(self) -> Any | None:
-        """When and how the item is to be published by itself, None if it is not."""
-        return self.schedules.waiting().first()
-
     # --- What a child says about itself ---
 
     def missing(self) -> list[Missing]:
