@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
@@ -19,6 +19,20 @@ SHARED = "public, max-age=0, must-revalidate"
 # A date has whole seconds, and two publications can fall into one; so a date is given out only
 # when it is past being repeated. Until then clients have the ETag.
 SETTLED = dt.timedelta(minutes=1)
+
+
+def conditional(
+    request: HttpRequest, response: HttpResponse, *, changed_at: dt.datetime | None = None
+) -> HttpResponseBase:
+    """``response`` with its validators, or 304 for who has it already."""
+    response.headers["Cache-Control"] = SHARED
+    set_response_etag(response)
+    modified = None
+    if changed_at and timezone.now() - changed_at > SETTLED:
+        modified = int(changed_at.timestamp())
+        response.headers["Last-Modified"] = http_date(modified)
+    etag = response.headers["ETag"]
+    return get_conditional_response(request, etag, modified, response) or response
 
 
 class OnlyOne(BaseContentNegotiation):
@@ -48,18 +62,9 @@ class Public(APIView):
         if not isinstance(response, Response) or request.method == "OPTIONS":
             return response
         response.render()
-        return self.conditional(request, response) if response.status_code == 200 else response
-
-    def conditional(self, request: HttpRequest, response: Response) -> HttpResponseBase:
-        """``response`` with its validators, or 304 for who has it already."""
-        response.headers["Cache-Control"] = SHARED
-        set_response_etag(response)
-        modified = None
-        if self.changed_at and timezone.now() - self.changed_at > SETTLED:
-            modified = int(self.changed_at.timestamp())
-            response.headers["Last-Modified"] = http_date(modified)
-        etag = response.headers["ETag"]
-        return get_conditional_response(request, etag, modified, response) or response
+        if response.status_code != 200:
+            return response
+        return conditional(request, response, changed_at=self.changed_at)
 
 
 class Nothing(Public):

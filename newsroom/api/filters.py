@@ -68,7 +68,7 @@ def _text(description: str, *, longest: int = 100) -> Filter:
 class EditionFilters(FilterSet):
     """What all lists can be asked. A page's cursor is one of the questions: where to go on."""
 
-    language = _text("Language tag of the text, such as `en`.", longest=35)
+    language = _text("Language tag of the text, such as “en”.", longest=35)
 
     columns: tuple[str, ...] = ("language",)
     facets: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class EditionFilters(FilterSet):
                 DayFilter(), "First published on this day or earlier.", format="date"
             ),
             "cursor": _documented(
-                CursorFilter(), "Where to go on; take it from `next`.", pattern=PATTERN
+                CursorFilter(), "Where to go on; take it from “next”.", pattern=PATTERN
             ),
         }
 
@@ -103,7 +103,7 @@ class EditionFilters(FilterSet):
 
 
 class ClaimFilters(EditionFilters):
-    rating = _text("The verdict, such as `false`.")
+    rating = _text("The verdict, such as “false”.")
     speaker = _text("Who said it.")
     topic = _text("What it is about.")
     place = _text("Where it is about.")
@@ -115,7 +115,7 @@ class ClaimFilters(EditionFilters):
 
 
 class ArticleFilters(EditionFilters):
-    claim = _documented(UUIDFilter(), "The `id` of a claim that it weaves in.", format="uuid")
+    claim = _documented(UUIDFilter(), "The “id” of a claim that it weaves in.", format="uuid")
 
     facets = ("claim",)
 

@@ -2,16 +2,16 @@
 
 from django.urls import path, re_path
 
-from newsroom.api import views
+from newsroom.api import document, views
 from newsroom.api.answers import Nothing
-from newsroom.api.document import Document
 
 app_name = "api"
 
 SLUG = r"(?P<slug>[-\w]{1,100})"
 
 urlpatterns = [
-    path("schema/", Document.as_view(), name="schema"),
+    path("schema/", document.Document.as_view(), name="schema"),
+    path("docs/", document.page, name="docs"),
     path("claims/", views.Claims.as_view(), name="claims"),
     re_path(rf"^claims/{SLUG}/$", views.Claim.as_view(), name="claim"),
     path("articles/", views.Articles.as_view(), name="articles"),

@@ -1,6 +1,5 @@
 """Published fact checks and articles, from live editions and nothing else."""
 
-import unicodedata
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
@@ -89,8 +88,6 @@ class Detail(Public):
     withdrawn: ClassVar[type[Shape]]
 
     def get(self, request: Request, slug: str) -> HttpResponseBase:
-        # Frozen contents spell every slug in NFC.
-        slug = unicodedata.normalize("NFC", slug)
         edition = record.at(self.kind, slug)
         if edition.slug != slug:
             return HttpResponsePermanentRedirect(addresses.resource(edition))

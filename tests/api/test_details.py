@@ -251,11 +251,6 @@ def test_an_address_in_another_script_works(client: Client) -> None:
     )
 
 
-def test_an_address_spelled_in_another_normal_form_works(client: Client) -> None:
-    published(slug="caf\u00e9")
-    assert fetched(client, "claims/cafe\u0301/")["status"] == "live"
-
-
 def test_what_is_not_published_answers_like_what_never_was(client: Client) -> None:
     never = client.get("/api/v1/claims/never-was/")
     assert never.status_code == 404

@@ -1,5 +1,6 @@
 """The OpenAPI document, and whether the answers are as it says."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,3 +126,22 @@ def test_the_document_describes_what_there_is_and_no_more(client: Client) -> Non
         "/api/v1/articles/",
         "/api/v1/articles/{slug}/",
     }
+
+
+def test_the_page_for_people_names_every_address_and_parameter(client: Client) -> None:
+    body = client.get("/api/v1/docs/").content.decode()
+    for path, operation in client.get("/api/v1/schema/").json()["paths"].items():
+        assert path in body
+        for parameter in operation["get"]["parameters"]:
+            assert parameter["in"] == "path" or f"<code>{parameter['name']}</code>" in body
+
+
+def test_the_page_for_people_asks_no_database_and_no_other_host(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        response = client.get("/api/v1/docs/")
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', response.content.decode())
+    assert addresses
+    assert all(one.startswith(("/", "#", "http://testserver/")) for one in addresses)
+    assert "<script" not in response.content.decode()

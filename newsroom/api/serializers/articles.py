@@ -39,7 +39,7 @@ class Block(Shape):
     id = serializers.UUIDField(source="uuid")
     kind = serializers.ChoiceField(choices=["text", "claim"])
     html = serializers.CharField(help_text="HTML of a few harmless elements; empty for a claim.")
-    claim = serializers.UUIDField(allow_null=True, help_text="The `id` of one of the claims.")
+    claim = serializers.UUIDField(allow_null=True, help_text="The “id” of one of the claims.")
 
 
 class ArticleInFull(ArticleRow, Reviewed):

@@ -82,7 +82,7 @@ class Statement(Shape):
     role = Role()
     occasion = Occasion(allow_null=True)
     date = Date()
-    reported = serializers.CharField(help_text="`direct`, `partial`, `indirect` or `mention`.")
+    reported = serializers.CharField(help_text="“direct”, “partial”, “indirect” or “mention”.")
     quote = serializers.CharField(help_text="Word for word; empty where no quote is known.")
     quote_language = serializers.CharField()
     original_language = serializers.CharField()
@@ -100,7 +100,7 @@ class Source(Shape):
     publisher = serializers.CharField()
     author = serializers.CharField()
     kind = serializers.CharField()
-    rank = serializers.CharField(help_text="`primary` or `secondary`.")
+    rank = serializers.CharField(help_text="“primary” or “secondary”.")
     date = Date()
     link = Link(source="url")
     archive_link = Link(source="archive_url")
@@ -111,7 +111,7 @@ class Source(Shape):
 
 class Evidence(Shape):
     id = serializers.UUIDField(source="uuid")
-    stance = serializers.CharField(help_text="`contradicts`, `supports` or `bears_on`.")
+    stance = serializers.CharField(help_text="“contradicts”, “supports” or “bears_on”.")
     directness = serializers.CharField()
     passage = serializers.CharField()
     verbatim = serializers.BooleanField()
@@ -135,7 +135,7 @@ class Contact(Shape):
     """What came of asking those concerned for their side."""
 
     outcome = serializers.CharField(
-        help_text="`replied`, `declined`, `no_reply`, `pending`, `not_safe`, or `none` when "
+        help_text="“replied”, “declined”, “no_reply”, “pending”, “not_safe”, or “none” when "
         "nothing is recorded."
     )
     asked_on = serializers.DateField(allow_null=True)
