@@ -13,12 +13,13 @@ from claims.models import (
     EvidenceLink,
     Occasion,
     Place,
+    RatingTranslation,
     Source,
     Speaker,
     Statement,
     Topic,
 )
-from newsroom.review.models import User
+from newsroom.review.models import Byline, User
 from tests import factories as f
 
 _number = count(1)
@@ -63,6 +64,11 @@ def full_claim(**fields: Any) -> Claim:
         claim=claim, outcome="replied", asked_on=dt.date(2024, 1, 2), deadline=dt.date(2024, 1, 5),
         route="A call to the press office", reply="No comment.", logged_by=claim.created_by,
     )  # fmt: skip
+    RatingTranslation.objects.get_or_create(
+        rating=claim.verdict.rating, language="fa", label="نادرست", definition="شواهد خلاف آن است."
+    )
+    second = f.reporter(public_name="A second author")
+    Byline.objects.create(item=claim, person=second, position=2)
     claim.editor_notes.create(text="Warned by a colleague", author=claim.created_by)
     return Claim.objects.get(pk=claim.pk)
 
