@@ -1,5 +1,6 @@
 """What differs between two contents, in words."""
 
+import time
 from copy import deepcopy
 
 import pytest
@@ -182,8 +183,17 @@ def test_what_is_the_same_is_shortened_to_the_surroundings():
 
 
 def test_texts_too_long_to_compare_by_word_are_told_whole():
-    old, new = ("x " * (MOST_WORDS + 1), "y " * (MOST_WORDS + 1))
+    old, new = (" ".join([word] * (MOST_WORDS + 1)) for word in "xy")
 
     left, right = beside(old, new)
 
     assert [(each.text, each.differs) for each in left + right] == [(old, True), (new, True)]
+
+
+def test_two_long_and_different_texts_are_compared_quickly():
+    old, new = ("\n".join(f"{word} {n} it is so" * 9 for n in range(400)) for word in "xy")
+    started = time.perf_counter()
+
+    beside(old, new)
+
+    assert time.perf_counter() - started < 2
