@@ -1,0 +1,86 @@
+"""The desk's pages, asked by somebody who is signed in, in this process."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claim
+from newsroom.management.benchmark.shared import MARK
+from newsroom.review.models import Item, User
+from newsroom.review.states import Status
+
+ROUNDS = 20
+
+
+def measure() -> list[dict[str, Any]]:
+    """Rows for the report, each page asked in turn."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username=f"{MARK}editor-1"))
+    asks = {name: _asking(client, path) for name, path in pages().items()}
+    for ask in asks.values():
+        ask()
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in asks}
+    for _ in range(ROUNDS):
+        for name, ask in asks.items():
+            took[name].append(timed(ask))
+    return [row(name, took[name], queries(ask)) for name, ask in asks.items()]
+
+
+def pages() -> dict[str, str]:
+    waiting = Item.objects.filter(status=Status.IN_REVIEW, kind="claim").latest("pk")
+    draft = Claim.objects.filter(status=Status.DRAFT).latest("pk")
+    claims = "/desk/claims/claim/"
+    return {
+        "desk: start page": "/desk/",
+        "desk: list, waiting for review": "/desk/lists/waiting/",
+        "desk: claims": claims,
+        "desk: claims, page 50": f"{claims}?p=50"
+        if Claim.objects.count() > 10_000
+        else f"{claims}?p=5",
+        "desk: claims in review": f"{claims}?status__exact=in_review",
+        "desk: claims, search": f"{claims}?q=Arvendale+hospital",
+        "desk: claims, search for nothing": f"{claims}?q=xylophone",
+        "desk: claim form": f"{claims}{draft.pk}/change/",
+        "desk: review screen": f"/desk/items/{waiting.pk}/",
+        "desk: articles": "/desk/articles/article/",
+        "desk: sources": "/desk/claims/source/",
+        "desk: statements": "/desk/claims/statement/",
+    }
+
+
+def _asking(client: Client, path: str) -> Callable[[], Any]:
+    def ask() -> None:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answers {answer.status_code}.")
+
+    return ask
+
+
+def timed(ask: Callable[[], Any]) -> tuple[float, float]:
+    """Milliseconds of waiting and of this process's processor time."""
+    started, spent = time.perf_counter(), time.process_time()
+    ask()
+    return 1000 * (time.perf_counter() - started), 1000 * (time.process_time() - spent)
+
+
+def queries(ask: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    return len(captured)
+
+
+def row(name: str, took: list[tuple[float, float]], count: int) -> dict[str, Any]:
+    waits = sorted(wait for wait, _cpu in took)
+    return {
+        "what": name,
+        "p50": statistics.median(waits),
+        "p95": statistics.quantiles(waits, n=20, method="inclusive")[18],
+        "cpu": statistics.median(cpu for _wait, cpu in took),
+        "queries": count,
+    }
