@@ -114,9 +114,7 @@ def row_text(key: str, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def plain(markup: str) -> str:
     """HTML as text that hides nothing: a paragraph a line, and each link’s target after it."""
-    with_targets = re.sub(
-        r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", markup, flags=re.S
-    )
+    with_targets = _LINK.sub(r"\2 (\1)", " ".join(markup.split()))
     in_lines = re.sub(r"<br\b[^>]*>|</(?:p|li|h[1-6]|blockquote)>", "\n", with_targets)
     lines = html.unescape(strip_tags(in_lines)).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
