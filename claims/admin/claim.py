@@ -47,11 +47,10 @@ class ClaimAdmin(ItemAdmin):
             ("assigned_to", "priority", "due_at"),
             ("embargo_until", "review_by", "sensitive"),
         ]}),
-        (_("Address, language, links to other claims"), {"classes": ["collapse", "until-wrong"], "fields": [
-            ("slug", "language"),
-            "related",
-            "translation_of",
-        ]}),
+        (_("Address, language, links to other claims"), {
+            "classes": ["collapse", "until-wrong"],
+            "fields": [("slug", "language"), "related", "translation_of"],
+        }),
     ]  # fmt: skip
     inlines = [
         rows.ClaimStatementInline,
@@ -67,7 +66,8 @@ class ClaimAdmin(ItemAdmin):
         "bylines", 2, "editor_notes", 3,
     ]  # fmt: skip
     add_related = frozenset({"topics", "places"})
-    form_related = ("verdict__rating", "assigned_to", "translation_of", "created_by")
+    form_related = ("verdict__rating", "assigned_to", "translation_of__claim", "created_by")
+    to_own_kind = Claim._meta.get_field("related")
     form_prefetch = (
         Prefetch(
             "claim_statements",

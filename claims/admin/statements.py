@@ -79,6 +79,8 @@ class StatementAdmin(DeskAdmin):
         (_("Where to find it"), {"fields": [("url", "archive_url"), ("timecode", "start", "end")]}),
     ]  # fmt: skip
     add_related = frozenset({"speaker", "occasion"})
+    # A speech is entered one statement after the other.
+    kept = ("speaker", "role_title", "role_body", "occasion", "quote_language", "date", "url")
     list_display = ["__str__", "kind", "occasion", "date"]
     list_filter = ["kind", "reported"]
     list_select_related = ["speaker", "occasion"]

@@ -70,7 +70,8 @@ class ArticleAdmin(ItemAdmin):
     ]  # fmt: skip
     inlines = [BlockInline, BylineInline, EditorNoteInline]
     layout = [0, "blocks", "bylines", 1, "editor_notes", 2]
-    form_related = ("assigned_to", "translation_of", "created_by")
+    form_related = ("assigned_to", "translation_of__article", "created_by")
+    to_own_kind = Block._meta.get_field("article")
     form_prefetch = (
         Prefetch("blocks", Block.objects.select_related("claim")),
         Prefetch("bylines", Byline.objects.select_related("person")),

@@ -189,3 +189,9 @@ class ItemForm(SluggedForm):
         # Not the child's table: the database asks for one address per kind of item.
         kind = self._meta.model._meta.model_name
         return Item.objects.filter(kind=kind).exclude(pk=self.instance.pk)
+
+    def clean_translation_of(self) -> Any:
+        original = self.cleaned_data["translation_of"]
+        if original and original.pk == self.instance.pk:
+            raise ValidationError(_("Nothing is a translation of itself."), "itself")
+        return original

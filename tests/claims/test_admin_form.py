@@ -261,3 +261,18 @@ def test_a_source_that_is_new_is_added_in_a_window_of_its_own(client):
     source = Source.objects.get()
     assert source.slug == "report-of-the-ministry"
     assert f'"value": "{source.pk}"' in answer.context["popup_response_data"]
+
+
+def test_a_claim_is_a_translation_of_another_claim_but_not_of_itself(client, reporter):
+    original = factories.bare_claim(wording="The original.")
+    claim = factories.claim(by=reporter, wording="The translation.")
+    send(
+        client, change(claim), opened(client, change(claim)),
+        translation_of__typed="The original.",
+    )  # fmt: skip
+    assert Claim.objects.get(pk=claim.pk).translation_of_id == original.pk
+    data = opened(client, change(claim))
+    assert data["translation_of-typed"] == ["The original."]
+
+    answer = send(client, change(claim), data, translation_of__typed="The translation.")
+    assert errors(answer) == {"translation_of": ["Nothing is a translation of itself."]}

@@ -1,12 +1,15 @@
 """What every form and list of the desk does, whatever it is about."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.forms import Media
 from django.forms.widgets import Script
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from newsroom.review.admin import sections
 from newsroom.review.admin.lists import CappedPaginator
@@ -20,7 +23,8 @@ SCRIPTS = ("forms", "picker", "rows")
 class DeskAdmin(admin.ModelAdmin):
     """A declarative admin whose form is drawn by our templates.
 
-    ``layout`` is the order of the sections: numbers of fieldsets, names of inlines. What the
+    ``layout`` is the order of the sections: numbers of fieldsets, names of inlines. ``kept`` are
+    the fields whose values the next new row starts with, where a series is entered. What the
     database refuses is said at the form.
     """
 
@@ -30,6 +34,7 @@ class DeskAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     list_per_page = 50
     layout: list[int | str] = []
+    kept: tuple[str, ...] = ()
     add_related: frozenset[str] = frozenset()
 
     @property
@@ -82,9 +87,27 @@ class DeskAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         context.setdefault("can_save", self.open_fields(request, kwargs.get("obj")) is None)
+        context["another"] = self.kept and _("Save and add another like it")
         context["sections"] = sections.sections(self, request, context)
         context["error_links"] = sections.error_links(context)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self.next_one(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self.next_one(request, obj) or super().response_change(request, obj)
+
+    def next_one(self, request: HttpRequest, obj: Any) -> Any:
+        """A new form that starts with what is kept of ``obj``, where that was asked for."""
+        if "_addanother" not in request.POST or not self.kept:
+            return None
+        kept = {name: obj.serializable_value(name) for name in self.kept}
+        self.message_user(request, _("Saved: %(row)s") % {"row": obj}, messages.SUCCESS)
+        add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        return HttpResponseRedirect(
+            f"{add}?{urlencode({name: value for name, value in kept.items() if value})}"
+        )
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         # PostgreSQL knows no NUL, and no name has one.

@@ -96,9 +96,8 @@ class DeskInline(admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         frozen = self.is_frozen(request, obj)
-        known: dict[str, Any] = {"stays": self.rows_stay, **self.form_attributes(request)}
-        if frozen:
-            known["open_fields"] = frozenset()
+        known: dict[str, Any] = {"stays": self.rows_stay}
+        known |= {"open_fields": frozenset()} if frozen else self.form_attributes(request)
         return inlineformset_factory(
             self.parent_model,
             self.model,
@@ -129,7 +128,7 @@ class DeskInline(admin.StackedInline):
         return getattr(obj, "status", Status.DRAFT) != Status.DRAFT
 
     def form_attributes(self, request: HttpRequest) -> dict[str, Any]:
-        """What the row forms of this request know besides their fields."""
+        """What the open row forms of this request know besides their fields."""
         return {}
 
     def name_of(self, row: Any) -> str:

@@ -28,6 +28,7 @@ from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
 from newsroom.review.errors import Refused
 from newsroom.review.models import Activity, Byline, Item
+from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Role, Status
 
 # What editors arrange around an item at any time; none of it is in what was signed.
@@ -38,9 +39,13 @@ class ItemAdmin(DeskAdmin):
     """The base of the admins of claims and articles.
 
     ``form_related`` and ``form_prefetch`` are what the form's query for the item brings along.
+    ``to_own_kind`` is some relation that leads to the admin's own model.
     """
 
     actions = None
+    # Sorting by a column would read all of them; the newest come first anyway.
+    sortable_by = ()
+    to_own_kind: Any
     form_related: tuple[str, ...] = ()
     form_prefetch: tuple[Any, ...] = ()
 
@@ -74,6 +79,17 @@ class ItemAdmin(DeskAdmin):
         if allowed is not None or draft:
             return allowed
         return DESK_FIELDS if _is_editor(request.user) else frozenset()
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name != "translation_of":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        # The column points to items of every kind, but a claim translates a claim.
+        return PickerField(
+            self.model._default_manager.all(),
+            required=False,
+            label=db_field.verbose_name,
+            widget=Picker(db_field=self.to_own_kind),
+        )
 
     # --- Two people at one form ---
 

@@ -39,7 +39,18 @@ function guard(form) {
   let dirty = Boolean(document.querySelector("[data-error-summary]"));
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("change", () => { dirty = true; });
-  form.addEventListener("submit", () => { dirty = false; });
+  form.addEventListener("submit", (event) => {
+    // A second click while the first is on its way would save everything twice.
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000);
+    dirty = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".desk-submit .default"));
+  });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 
