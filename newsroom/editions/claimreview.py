@@ -109,7 +109,7 @@ def _claim(content: Node, url: str) -> Node:
 
 
 def _author(statement: Node) -> Node | None:
-    speaker = statement["speaker"]
+    speaker, role = statement["speaker"], statement["role"]
     if speaker["kind"] not in _SPEAKER_TYPES:
         return None
     node = {
@@ -118,7 +118,7 @@ def _author(statement: Node) -> Node | None:
         "sameAs": speaker["same_as"],
     }
     if speaker["kind"] == "person":
-        node["jobTitle"] = ", ".join(filter(None, statement["role"].values()))
+        node["jobTitle"] = ", ".join(filter(None, [role["title"], role["body"]]))
     return _known(node)
 
 

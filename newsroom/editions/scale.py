@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from claims.dossier import freeze_rating
-from claims.models import RatingScale
+from django.conf import settings
+
+from claims.models import Rating, RatingScale
 from newsroom.editions.models import Edition
 from newsroom.review.models import Item
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """A scale in use. Each rating has the shape of ``verdict.rating`` in a frozen claim."""
+    """A scale in use. Its ratings have the fields of ``verdict.rating`` in a frozen claim that a
+    reader sees.
+    """
 
     name: str
     description: str
@@ -21,17 +24,35 @@ class Scale:
 
 def scales() -> list[Scale]:
     """The scales in use with their definitions: published configuration, not the record."""
-    return [_scale(row) for row in RatingScale.objects.filter(in_use=True)]
+    found = RatingScale.objects.filter(in_use=True).prefetch_related("ratings__translations")
+    return [_scale(row) for row in found]
 
 
 def _scale(row: RatingScale) -> Scale:
-    ratings = list(row.ratings.select_related("scale").prefetch_related("translations"))
+    ratings = list(row.ratings.all())
+    values = [rating.value for rating in ratings if rating.value is not None]
+    ends = (max(values), min(values)) if values else (None, None)
     return Scale(
         name=row.name,
         description=row.description,
-        ratings=[freeze_rating(rating) for rating in ratings if not rating.retired],
-        retired=[freeze_rating(rating) for rating in ratings if rating.retired],
+        ratings=[_rating(rating, ends) for rating in ratings if not rating.retired],
+        retired=[_rating(rating, ends) for rating in ratings if rating.retired],
     )
+
+
+def _rating(rating: Rating, ends: tuple[int | None, int | None]) -> dict[str, Any]:
+    texts = list(rating.translations.all())
+    main = settings.LANGUAGE_CODE
+    return {
+        "slug": rating.slug,
+        "label": {main: rating.label} | {text.language: text.label for text in texts},
+        "definition": {main: rating.definition}
+        | {text.language: text.definition for text in texts},
+        "colour": rating.colour,
+        "value": rating.value,
+        "best": ends[0],
+        "worst": ends[1],
+    }
 
 
 # One step of the index for each rating, not one for each claim.

@@ -1,15 +1,21 @@
 """What an address may look like."""
 
+import re
 import unicodedata
+
+_SLUG = re.compile(r"[-\w]{1,100}")
 
 
 class NameConverter:
     """A slug in any script, spelled as frozen contents spell it (NFC)."""
 
-    regex = r"[-\w]{1,100}"
+    regex = r"[^/\s]{1,300}"
 
     def to_python(self, value: str) -> str:
-        return unicodedata.normalize("NFC", value)
+        name = unicodedata.normalize("NFC", value)
+        if not _SLUG.fullmatch(name):
+            raise ValueError("not a slug")
+        return name
 
     def to_url(self, value: str) -> str:
         return value

@@ -42,8 +42,8 @@ class DayField(forms.DateField):
 class CursorField(forms.CharField):
     """Where the list goes on; comes from a link of ours."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         try:
             return Cursor.parse(text) if text else None
         except ValueError:

@@ -1,6 +1,6 @@
 """Public pages kept in memory, in front of Django, until anything is published.
 
-An edition never changes, so a page changes only when an edition is added. A thread asks the
+An edition never changes, so a page changes only when an edition is added (or one is redacted). A thread asks the
 database four times a second for the newest edition; a page is served from memory only while that
 answer is less than a second old, so every request that starts a second after a publication sees it.
 When the database does not answer, nothing is served from memory and Django says what is wrong.
@@ -31,7 +31,11 @@ PAUSE = 0.25  # seconds between questions
 # A network that swallows questions must not keep the thread waiting for hours.
 PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
 WORTH_GZIP = 400  # bytes
-NEWEST = "SELECT coalesce(max(id), 0) FROM editions_edition"
+# Grows with every edition and with every redaction, which changes editions that are there.
+NEWEST = """
+    SELECT coalesce((SELECT max(id) FROM editions_edition), 0)
+        + coalesce((SELECT max(id) FROM editions_redaction), 0)
+"""
 OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
 VARIES_ON = {"", "accept", "accept-encoding"}  # what a kept page may vary on: it is in the key
 

@@ -17,7 +17,8 @@ def plain_text(content: dict[str, Any], *, path: str, newsroom: str) -> str:
 
 def _said(statements: list[dict[str, Any]]) -> list[str]:
     first = statements[0]
-    who = ", ".join(filter(None, [first["speaker"]["name"], *first["role"].values()]))
+    role = first["role"]
+    who = ", ".join(filter(None, [first["speaker"]["name"], role["title"], role["body"]]))
     occasion = first["occasion"]
     when = dates.in_words(first["date"]["edtf"]) or first["date"]["as_written"]
     where = ", ".join(filter(None, [occasion and occasion["title"], when]))

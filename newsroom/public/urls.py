@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from newsroom.public.converters import NameConverter, NumberConverter
-from newsroom.public.views import feeds, items, lists, reference, sitemaps
+from newsroom.public.views import feeds, items, lists, proof, reference, sitemaps
 
 register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
@@ -16,11 +16,13 @@ claim_urls = [
     path("", items.current, CLAIM, name="claim"),
     path("editions/", items.editions, CLAIM, name="claim-editions"),
     path("editions/<number:number>/", items.edition, CLAIM, name="claim-edition"),
+    path("editions/<number:number>.json", proof.edition, CLAIM, name="claim-edition-file"),
 ]
 article_urls = [
     path("", items.current, ARTICLE, name="article"),
     path("editions/", items.editions, ARTICLE, name="article-editions"),
     path("editions/<number:number>/", items.edition, ARTICLE, name="article-edition"),
+    path("editions/<number:number>.json", proof.edition, ARTICLE, name="article-edition-file"),
 ]
 
 # For machines
@@ -30,6 +32,7 @@ machine_urls = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),
+    path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
 

@@ -1,0 +1,292 @@
+"""The claim page, from top to bottom."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from claims.models import ClaimPart, ClaimStatement, ContactAttempt, Occasion, Place, Topic
+from tests import factories as f
+from tests.public import record
+from tests.public.record import body, json_ld, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_order_is_that_of_a_good_fact_check(client: Client) -> None:
+    occasion = Occasion.objects.create(title="The opening of a fair", slug="fair")
+    said = f.statement(
+        speaker=f.speaker(name="Ada Speaker"),
+        role_title="Minister of Roads",
+        occasion=occasion,
+        quote="Every road is open.",
+        date="XXXX-04-25",
+    )
+    draft = f.claim(
+        statement=said,
+        wording="All roads are open.",
+        finding="Half of them are closed.",
+        limitation="One road could not be seen.",
+        context="Asked about the floods.",
+        why_checked="Drivers rely on it.",
+    )
+    draft.verdict.summary = ["Three roads are under water."]
+    draft.verdict.save()
+    ClaimPart.objects.create(claim=draft, label="a", wording="In the north.", rating=f.rating())
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/").split("<main")[1])
+    order = [
+        "Ada Speaker", "Minister of Roads", "All roads are open.", "Every road is open.",
+        "The opening of a fair", "25 April, year unknown", "Our verdict", "False",
+        "Half of them are closed.", "Three roads are under water.", "Asked about the floods.",
+        "The reasoning.", "In the north.", "One road could not be seen.",
+        "Contradicting the claim", "Supporting the claim", "Bearing on the claim",
+        "We have no record that comment was sought.", "Drivers rely on it.", "Published", "Edition",
+    ]  # fmt: skip
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_the_definition_is_the_one_that_was_published_and_one_click_away(client: Client) -> None:
+    edition = record.published(rated="false")
+    definition = edition.content["verdict"]["rating"]["definition"]["en"]
+    f.rating("false").__class__.objects.filter(slug="false").update(definition="Something else.")
+    html = body(client, f"/claims/{edition.slug}/")
+    details = html.split('<details class="meaning">')[1].split("</details>")[0]
+    assert definition in details
+    assert "Something else." not in html
+
+
+def test_original_and_translation_each_carry_their_language_and_direction(client: Client) -> None:
+    said = f.statement(
+        quote="هیچ راهی بسته نیست.",
+        quote_language="prs",
+        translation="No road is closed.",
+        translator="our desk",
+    )
+    html = body(client, f"/claims/{record.published(statement=said).slug}/")
+    assert '<blockquote class="quote" lang="prs" dir="auto"><p>هیچ راهی بسته نیست.</p>' in html
+    assert (
+        '<blockquote class="quote translation" lang="en" dir="auto"><p>No road is closed.' in html
+    )
+    assert "translated from Dari by our desk" in words(html)
+
+
+def test_an_unknown_date_is_called_unknown(client: Client) -> None:
+    html = body(client, f"/claims/{record.published().slug}/")
+    assert "date not known" in html
+    assert "1 January" not in html
+
+
+def test_evidence_stands_in_three_groups_and_none_is_said_aloud(client: Client) -> None:
+    html = body(client, f"/claims/{record.published().slug}/")
+    text = words(html)
+    assert html.count('<section class="group ') == 3
+    assert "Contradicting the claim 1 independent source A passage" in text
+    assert "Supporting the claim None found. Bearing on the claim None found." in text
+
+
+def test_copies_of_one_story_count_once(client: Client) -> None:
+    wire = f.source(title="The wire story")
+    copy = f.source(title="A copy of it", origin=wire)
+    other = f.source(title="Another matter")
+    rows = [(f.evidence(source=source), "contradicts") for source in (wire, copy, other)]
+    draft = record.with_evidence(f.claim(), *rows)
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/"))
+    assert "Contradicting the claim 2 independent sources" in text
+    assert text.count("same origin as 1, counted once") == 1
+
+
+def test_a_passage_is_a_quotation_only_if_it_is_verbatim(client: Client) -> None:
+    rows = [
+        (f.evidence(passage="Word for word"), "contradicts"),
+        (f.evidence(passage="Put in our words", verbatim=False), "supports"),
+    ]
+    draft = record.with_evidence(f.claim(), *rows)
+    f.bring_to(draft, record.PUBLISHED)
+    html = body(client, f"/claims/{draft.slug}/")
+    assert '<blockquote class="passage" lang="en" dir="auto"><p>Word for word</p>' in html
+    assert '<p class="passage" lang="en" dir="auto">Put in our words</p>' in html
+
+
+def test_a_source_that_was_not_seen_says_through_what(client: Client) -> None:
+    carrier = f.source(title="The newspaper", publisher="Daily Example")
+    hidden = f.source(title="The ministry’s letter", located=False, seen_through=carrier)
+    draft = record.with_evidence(f.claim(), (f.evidence(source=hidden), "contradicts"))
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/"))
+    assert "Not seen by us; seen through Daily Example · The newspaper ." in text
+
+
+def test_a_source_shows_link_archive_locator_date_and_interests(client: Client) -> None:
+    source = f.source(
+        title="The survey",
+        publisher="Institute",
+        url="https://institute.example/survey?a=1&b=2",
+        archive_url="https://archive.example/7",
+        interests="Paid for by the ministry.",
+        date="2023-06?",
+    )
+    passage = f.evidence(source=source, locator="p. 4", accessed=dt.date(2026, 11, 3))
+    draft = record.with_evidence(f.claim(), (passage, "contradicts"))
+    f.bring_to(draft, record.PUBLISHED)
+    html = body(client, f"/claims/{draft.slug}/")
+    assert 'href="https://institute.example/survey?a=1&amp;b=2"' in html
+    assert 'href="https://archive.example/7"' in html
+    text = words(html)
+    for part in ("p. 4", "June 2023 (uncertain)", "read on 3 November 2026", "Paid for by the"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        ("pending", "Comment was sought on 2 November 2026; the answer is still awaited."),
+        ("replied", "Asked for comment on 2 November 2026, those concerned replied:"),
+        ("declined", "Asked for comment on 2 November 2026, those concerned declined."),
+        ("no_reply", "Comment was sought on 2 November 2026; no reply came by the deadline."),
+        ("not_safe", "Comment was not sought, because asking would not have been safe."),
+    ],
+)
+def test_the_contact_sentence_tells_the_outcome_and_nothing_private(
+    client: Client, outcome: str, sentence: str
+) -> None:
+    draft = f.claim()
+    ContactAttempt.objects.create(
+        claim=draft,
+        outcome=outcome,
+        asked_on=dt.date(2026, 11, 2),
+        reply="Our roads are fine." if outcome == "replied" else "",
+        route="By phone to the spokesman’s brother",
+        logged_by=draft.created_by,
+    )
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/"))
+    assert sentence in text
+    assert ("Our roads are fine." in text) == (outcome == "replied")
+    assert "brother" not in text
+
+
+def test_a_wording_of_ours_is_called_ours(client: Client) -> None:
+    slug = record.published(wording_by_editors=True).slug
+    assert "This wording is ours: the original words have not been seen." in body(
+        client, f"/claims/{slug}/"
+    )
+
+
+def test_later_statements_stand_under_said_again(client: Client) -> None:
+    draft = f.claim()
+    second = f.statement(quote="And I say it again.", speaker=f.speaker(name="Second Speaker"))
+    ClaimStatement.objects.create(claim=draft, statement=second, position=2)
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/"))
+    assert text.index("Said again") < text.index("Second Speaker") < text.index("And I say it")
+
+
+def test_bylines_reviewers_and_digest_are_shown_and_nobody_else(client: Client) -> None:
+    author = f.reporter(username="login-name", public_name="Lea Writer")
+    draft = f.claim(by=author)
+    f.workflow.submit(draft, by=author)
+    f.workflow.approve(draft, by=f.editor(public_name="Rita Reader", shown_as_reviewer=True))
+    edition = f.publishing.publish(draft, by=f.publisher(username="who-pressed"))
+    text = words(body(client, f"/claims/{draft.slug}/"))
+    assert "By Lea Writer Reviewed by Rita Reader Published" in text
+    assert f"Digest {edition.digest}" in text
+    assert "login-name" not in text
+    assert "who-pressed" not in text
+
+
+def test_topics_and_places_lead_to_their_lists(client: Client) -> None:
+    draft = f.claim()
+    draft.topics.add(Topic.objects.create(name="Roads", slug="roads"))
+    draft.places.add(Place.objects.create(name="کابل", slug="کابل"))
+    f.bring_to(draft, record.PUBLISHED)
+    html = body(client, f"/claims/{draft.slug}/")
+    assert 'href="/claims/?topic=roads"' in html
+    assert 'href="/claims/?place=%DA%A9%D8%A7%D8%A8%D9%84"' in html
+
+
+def test_related_claims_and_articles_are_linked_while_they_are_live(client: Client) -> None:
+    live, gone = f.bring_to(f.claim(), record.PUBLISHED), f.bring_to(f.claim(), record.WITHDRAWN)
+    never = f.claim(wording="Never shown.")
+    draft = f.claim()
+    draft.related.set([live, gone, never])
+    claim = f.bring_to(draft, record.PUBLISHED)
+    article = record.published_article(claim)
+    html = body(client, f"/claims/{claim.slug}/")
+    assert f'href="/claims/{live.slug}/"' in html
+    assert f'href="/articles/{article.slug}/"' in html
+    assert gone.slug not in html
+    assert "Never shown." not in html
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_page_asks_twice_whatever_is_around_it(
+    client: Client, others: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = f.claim()
+    draft.related.set([f.bring_to(f.claim(), record.PUBLISHED) for _ in range(others)])
+    claim = f.bring_to(draft, record.PUBLISHED)
+    for number in range(others):
+        record.published_article(claim)
+        record.again(
+            claim, lambda draft, n=number: setattr(draft, "context", str(n)) or draft.save()
+        )
+        claim.refresh_from_db()
+    with django_assert_num_queries(2):
+        html = body(client, f"/claims/{claim.slug}/")
+    assert html.count("card-dates") == 2 * others
+
+
+def test_nothing_that_was_entered_becomes_markup(client: Client) -> None:
+    bad = "<script>alert(1)</script>"
+    said = f.statement(
+        speaker=f.speaker(name=bad, aliases=[bad], description=bad),
+        occasion=Occasion.objects.create(title=bad, slug="bad", medium=bad),
+        quote=bad, translation=bad, translator=bad, paraphrase=bad, role_title=bad, role_body=bad,
+        date_as_written=bad, timecode="</b>",
+    )  # fmt: skip
+    source = f.source(title=bad, publisher=bad, author=bad, interests=bad, date_as_written=bad)
+    passage = f.evidence(source=source, passage=bad, translation=bad, locator=bad)
+    draft = f.claim(
+        statement=said, evidence=passage, wording=bad, finding=bad, limitation=bad, context=bad,
+        why_checked=bad,
+    )  # fmt: skip
+    draft.verdict.summary = [bad]
+    draft.verdict.reasoning = f'{bad}<p onclick="x()">Kept <a href="javascript:x()">words</a></p>'
+    draft.verdict.save()
+    draft.topics.add(Topic.objects.create(name=bad, slug="bad"))
+    ContactAttempt.objects.create(
+        claim=draft,
+        outcome="replied",
+        reply=bad,
+        asked_on=dt.date(2026, 11, 2),
+        logged_by=draft.created_by,
+    )
+    edition = f.bring_to(draft, record.PUBLISHED).current_edition
+    for path in (f"/claims/{draft.slug}/", "/claims/", "/", f"/speakers/{said.speaker.slug}/"):
+        html = body(client, path)
+        assert "<script>" not in html
+        assert "javascript:" not in html
+        assert "onclick" not in html
+    (review,) = json_ld(body(client, f"/claims/{edition.slug}/"))
+    assert review["claimReviewed"] == bad
+
+
+def test_the_plain_text_can_be_copied_whole(client: Client) -> None:
+    said = f.statement(speaker=f.speaker(name="Ada"), quote="All is well.", date="2023")
+    edition = record.published(statement=said, wording="All is well.", finding="It is not.")
+    html = body(client, f"/claims/{edition.slug}/")
+    text = html.split("<pre")[1].split(">", 1)[1].split("</pre>")[0]
+    assert text == (
+        "Said by Ada (2023)\n\n“All is well.”\n\nClaim: All is well.\n\nVerdict: False. It is not."
+        f"\n\nNewsroom: http://testserver/claims/{edition.slug}/"
+    )
+
+
+def test_a_page_is_small(client: Client) -> None:
+    html = client.get(f"/claims/{record.published().slug}/", headers={"accept-encoding": "gzip"})
+    assert html["Content-Encoding"] == "gzip"
+    assert len(html.content) < 10_000

@@ -1,0 +1,118 @@
+"""Which indexes the queries of public pages use, as PostgreSQL says of a record of 3,000 claims."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
+
+from newsroom.editions.models import Edition, Facet
+from newsroom.management.benchmark import filling, tables
+from newsroom.owner import as_owner
+from newsroom.review.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("benchmark")]
+
+RECORD = {"editions_edition", "editions_facet", "editions_address", "review_item"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        call_command("fill_benchmark", "3000", verbosity=0)
+        try:
+            yield
+        finally:
+            with as_owner(), connection.cursor() as cursor:
+                tables.empty(cursor, [*filling.ROOTS, User])
+
+
+def steps_of(client: Client, path: str) -> list[dict[str, Any]]:
+    """The steps of the executed plans of all the queries that a page makes."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200, path
+    steps: list[dict[str, Any]] = []
+    with connection.cursor() as cursor:
+        for query in queries.captured_queries:
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + query["sql"])
+            steps += _steps(cursor.fetchone()[0][0]["Plan"])
+    return steps
+
+
+def _steps(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", []):
+        yield from _steps(child)
+
+
+def indexes(steps: list[dict[str, Any]]) -> set[str]:
+    return {step["Index Name"] for step in steps if "Index Name" in step}
+
+
+def read_whole(steps: list[dict[str, Any]]) -> set[str]:
+    """The tables of the record that were read from end to end."""
+    return RECORD & {step["Relation Name"] for step in steps if step["Node Type"] == "Seq Scan"}
+
+
+def most(facet: str) -> str:
+    """The value that most claims have under ``facet``."""
+    values = Facet.objects.filter(kind=facet).values_list("value", flat=True)
+    return max(set(values), key=list(values).count)
+
+
+@pytest.mark.parametrize(
+    ("path", "index"),
+    [
+        ("/", "edition_live"),
+        ("/claims/", "edition_live"),
+        ("/claims/?from=2001-01-01", "edition_live"),
+        ("/claims/?rating=false", "edition_live_rating"),
+        ("/articles/", "edition_live"),
+        ("/feeds/claims.atom", "edition_live"),
+        ("/feeds/articles.atom", "edition_live"),
+        ("/corrections/", "edition_changes"),
+        ("/sitemap.xml", "editions_edition_pkey"),
+        ("/sitemap-0.xml", "editions_edition_pkey"),
+    ],
+)
+def test_a_list_is_read_from_an_index(client: Client, path: str, index: str) -> None:
+    steps = steps_of(client, path)
+    assert index in indexes(steps)
+    assert read_whole(steps) == set()
+
+
+@pytest.mark.parametrize("facet", ["speaker", "topic"])
+def test_a_list_of_one_facet_is_read_from_its_index(client: Client, facet: str) -> None:
+    steps = steps_of(client, f"/claims/?{facet}={most(facet)}")
+    assert "facet_list" in indexes(steps)
+    assert read_whole(steps) == set()
+
+
+def test_a_speakers_page_is_read_from_the_index_of_facets(client: Client) -> None:
+    steps = steps_of(client, f"/speakers/{most('speaker')}/")
+    assert "facet_list" in indexes(steps)
+
+
+@pytest.mark.parametrize(
+    ("kind", "neighbours"), [("claim", "facet_list"), ("article", "edition_uuid")]
+)
+def test_a_page_is_found_by_its_slug_and_its_neighbours_by_their_names(
+    client: Client, kind: str, neighbours: str
+) -> None:
+    edition = Edition.objects.live().filter(kind=kind).newest_first()[300]
+    steps = steps_of(client, f"/{kind}s/{edition.slug}/")
+    assert {"edition_slug", "edition_number", neighbours} <= indexes(steps)
+    assert read_whole(steps) == set()
+
+
+def test_what_is_not_there_costs_two_looks_into_indexes(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/claims/never-was/").status_code == 404
+    with connection.cursor() as cursor:
+        for query in queries.captured_queries:
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + query["sql"])
+            assert read_whole(list(_steps(cursor.fetchone()[0][0]["Plan"]))) == set()
