@@ -13,11 +13,17 @@ from newsroom import embedded
 WITHOUT_DATABASE = {"embedded", "collectstatic", "compilemessages", "makemessages", "help"}
 
 
+def needs_database(command: str, arguments: list[str]) -> bool:
+    # An edition that somebody holds is checked by what is in it.
+    holds = command == "verify_record" and any(one.startswith("--edition") for one in arguments)
+    return command not in WITHOUT_DATABASE and not holds
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
-        if command not in WITHOUT_DATABASE and settings.DATABASE_EMBEDDED:
+        if needs_database(command, sys.argv[2:]) and settings.DATABASE_EMBEDDED:
             embedded.ensure_running(settings.NEWSROOM_VAR)
     except embedded.EmbeddedError as error:
         sys.exit(str(error))

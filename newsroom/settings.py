@@ -3,19 +3,19 @@
 Every variable is described in docs/reference/settings.md.
 """
 
-import contextlib
-import os
 import secrets
-import tempfile
+from base64 import b64decode
 from pathlib import Path
 
 import dj_database_url
+import pghistory
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
 from newsroom import embedded
+from newsroom.kept import made_once
 
 env = Env()
 
@@ -29,20 +29,24 @@ def _secret_key() -> str:
     """``SECRET_KEY``, or one made once and kept in ``NEWSROOM_VAR``."""
     if key := env.str("SECRET_KEY", ""):
         return key
-    path = NEWSROOM_VAR / "secret-key"
-    if not path.exists():
-        NEWSROOM_VAR.mkdir(parents=True, exist_ok=True)
-        # Written whole and then linked into place: two processes may start at once.
-        with tempfile.NamedTemporaryFile("w", dir=NEWSROOM_VAR) as draft:
-            draft.write(secrets.token_urlsafe(64))
-            draft.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(draft.name, path)
-    return path.read_text()
+    return made_once(NEWSROOM_VAR / "secret-key", lambda: secrets.token_urlsafe(64))
+
+
+def _record_key() -> str:
+    """``RECORD_KEY``, empty if none is given (newsroom/editions/checkpoint.py)."""
+    key = env.str("RECORD_KEY", "")
+    try:
+        seed = b64decode(key, validate=True)
+    except ValueError:
+        seed = b""
+    if key and len(seed) != 32:
+        raise ImproperlyConfigured("RECORD_KEY must be 32 bytes in Base64.")
+    return key
 
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
+RECORD_KEY = _record_key()
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"SITE_URL must begin with http:// or https://, not “{SITE_URL}”.")
@@ -70,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "pgtrigger",
+    "pghistory",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -94,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "newsroom.review.middleware.HistoryMiddleware",
 ]
 
 TEMPLATES = [
@@ -204,6 +210,12 @@ SPECTACULAR_SETTINGS = {
     # Leaves the values of an enumeration where they are used.
     "POSTPROCESSING_HOOKS": [],
 }
+# Row history: what the program knew is kept in each line, so that no line is ever updated.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Logs ------------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ from claims.models.statement import Place, Statement, Topic
 from newsroom.review.constraints import at_most
 from newsroom.review.errors import Missing
 from newsroom.review.models import Item
+from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
 
 WORDING_LIMIT = 250
 WORDING_ADVISED = 75
 
 
+@tracked()
 class Claim(Item):
     """A proposition as checked, with its statements, evidence and verdict.
 
@@ -70,6 +72,13 @@ class Claim(Item):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         constraints = [at_most("wording", WORDING_LIMIT, table="claim")]
+        indexes = [
+            models.Index(
+                fields=["review_by"],
+                name="claim_review_by",
+                condition=models.Q(review_by__isnull=False),
+            )
+        ]
         triggers = [OnlyWhileDraft(item="item_ptr_id")]
 
     def __str__(self) -> str:
@@ -105,6 +114,7 @@ class Claim(Item):
         return {proposer} if proposer else set()
 
 
+@tracked(item="claim")
 class ClaimStatement(models.Model):
     """A statement that makes the claim. The first is the primary one, later ones said it again."""
 
@@ -130,6 +140,7 @@ class ClaimStatement(models.Model):
         return str(self.statement)
 
 
+@tracked(item="claim")
 class ClaimPart(models.Model):
     """A part of a claim with a rating of its own, shown under the claim."""
 
@@ -152,18 +163,21 @@ class ClaimPart(models.Model):
         return self.label
 
 
+@tracked(item="claim")
 class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = [OnlyWhileDraft(item="claim_id")]
 
 
+@tracked(item="claim")
 class ClaimPlace(Claim.places.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
         triggers = [OnlyWhileDraft(item="claim_id")]
 
 
+@tracked(item="from_claim")
 class ClaimRelated(Claim.related.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import LongTextField, uuid_field
 from claims.models.claim import Claim
+from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
 
 
+@tracked(item="claim")
 class ContactAttempt(models.Model):
     """One attempt to reach whoever made the claim. The public sentence is made from the outcome;
 

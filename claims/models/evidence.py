@@ -7,9 +7,11 @@ from claims.fields import LongTextField, language_tag, uuid_field
 from claims.models.claim import Claim
 from claims.models.source import Source
 from newsroom.review.constraints import not_blank
+from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
 
 
+@tracked()
 class Evidence(models.Model):
     """A passage of a source. It can bear on several claims."""
 
@@ -40,6 +42,7 @@ class Evidence(models.Model):
         return f"{self.source}: {self.passage[:80]}"
 
 
+@tracked(item="claim")
 class EvidenceLink(models.Model):
     """How a passage bears on a claim."""
 

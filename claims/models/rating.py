@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import LongTextField, language_tag
 from newsroom.review.constraints import not_blank
+from newsroom.review.models.history import tracked
 
 
+@tracked()
 class RatingScale(models.Model):
     """A scale of ratings. A newsroom that changes its scale adds one and retires the old."""
 
@@ -24,6 +26,7 @@ class RatingScale(models.Model):
         return self.name
 
 
+@tracked()
 class Rating(models.Model):
     """One step of a scale. ``value`` orders it; one off the axis, such as Unproven, has none."""
 
@@ -69,6 +72,7 @@ class Rating(models.Model):
         return self.label
 
 
+@tracked()
 class RatingTranslation(models.Model):
     """A rating's label and definition in a further language."""
 

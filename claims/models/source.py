@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import Dated, WebAddressField, uuid_field, web_address
 from newsroom.review.constraints import not_blank
+from newsroom.review.models.history import tracked
 
 
+@tracked()
 class Source(Dated):
     """A document, dataset or person that evidence is taken from.
 

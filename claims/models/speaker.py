@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import EDTFField, WebAddressField, uuid_field, web_address
 from newsroom.review.constraints import not_blank
+from newsroom.review.models.history import tracked
 
 
+@tracked()
 class Speaker(models.Model):
     """Somebody whose words are checked. A platform is never a speaker: it only carries words."""
 
@@ -41,6 +43,7 @@ class Speaker(models.Model):
         return self.name
 
 
+@tracked()
 class SpeakerRole(models.Model):
     """An office that a speaker held, and when, as far as known."""
 

@@ -15,8 +15,10 @@ from claims.fields import (
 )
 from claims.models.speaker import Speaker
 from newsroom.review.constraints import not_blank
+from newsroom.review.models.history import tracked
 
 
+@tracked()
 class Place(models.Model):
     """Somewhere on the map."""
 
@@ -45,6 +47,7 @@ class Place(models.Model):
         return self.name
 
 
+@tracked()
 class Topic(models.Model):
     """What claims are about; readers browse by it."""
 
@@ -62,6 +65,7 @@ class Topic(models.Model):
         return self.name
 
 
+@tracked()
 class Occasion(Dated):
     """A speech, debate or post at which things were said; entered once for all of them."""
 
@@ -95,6 +99,7 @@ class Occasion(Dated):
         return self.title
 
 
+@tracked()
 class Statement(Dated):
     """Who said what, when and where. Only claims get verdicts; a statement can become one.
 

@@ -9,11 +9,13 @@ from claims.fields import LongTextField, RichTextField, uuid_field
 from claims.models.claim import Claim
 from claims.models.rating import Rating
 from newsroom.review.constraints import at_most, paired
+from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
 
 FINDING_LIMIT = 280
 
 
+@tracked(item="claim")
 class Verdict(models.Model):
     """A proposed rating with its reasons. Whoever proposed it cannot approve it."""
 

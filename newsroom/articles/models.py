@@ -14,6 +14,7 @@ from claims.models import Claim
 from newsroom.review.constraints import at_most
 from newsroom.review.errors import Missing
 from newsroom.review.models import Item, Revision
+from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
 
 HEADLINE_LIMIT = 200
@@ -42,6 +43,7 @@ SUBMITTED = f"""
 """  # noqa: S608 -- a trigger's body, in which there is no value of anybody's
 
 
+@tracked()
 class Article(Item):
     """An ordered list of blocks. It has no rating of its own: its claims have theirs.
 
@@ -92,6 +94,7 @@ class Article(Item):
         return set()
 
 
+@tracked(item="article")
 class Block(models.Model):
     """A piece of an article: some text, or one claim."""
 

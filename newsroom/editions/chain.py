@@ -67,16 +67,14 @@ def edition_hash(edition: Mapping[str, Any], signed: Mapping[str, str]) -> str:
     ``previous_hash``; ``signed`` are the hashes of the texts of SEALED when they were signed.
     """
     values = {**edition, **signed, "self_approved": "t" if edition["self_approved"] else "f"}
-    return chain.link(
-        "edition-1", edition["previous_hash"], [values[name] for name in COVERED]
-    )
+    return chain.link("edition-1", edition["previous_hash"], [values[name] for name in COVERED])
 
 
 _EDITIONS = """
     SELECT edition.id, edition.position, edition.uuid, edition.number, edition.kind, edition.slug,
         edition.language, edition.change, edition.digest, edition.note, edition.reviewers,
-        edition.self_approved, edition.claim_editions::text, edition.previous_hash, edition.own_hash,
-        edition.content, edition.revision_id,
+        edition.self_approved, edition.claim_editions::text, edition.previous_hash,
+        edition.own_hash, edition.content, edition.revision_id,
         (extract(epoch FROM edition.published_at) * 1000000)::bigint AS published_at,
         (extract(epoch FROM edition.first_published_at) * 1000000)::bigint AS first_published_at,
         concat_ws('; ',

@@ -7,6 +7,7 @@ editions (publish, discard, withdraw, reinstate) is in ``newsroom.editions.publi
 
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -29,12 +30,19 @@ def move(
     reason: str = "",
     revision: Revision | None = None,
 ) -> Item:
-    """Assign a status and write the line of history. ``item`` must be locked."""
+    """Assign a status and write the line of history. ``item`` must be locked.
+
+    Whatever is done to a reviewed item calls its schedule off: it was for what was read then.
+    """
     if to not in VERBS[verb].moves[Status(item.status)]:
         raise ValueError(f"{verb} does not lead from {item.status} to {to}")
+    # For the row history, where a request is under way.
+    pghistory.context(verb=verb, reason=reason)
     before, item.status = item.status, to
     item.version += 1
     item.save(update_fields=["status", "version", "changed_at"])
+    if before == Status.REVIEWED and verb != "schedule":
+        item.schedules.cancel()
     Activity.objects.create(
         item=item,
         actor=by,

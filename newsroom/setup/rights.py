@@ -11,15 +11,21 @@ from django.core.management import CommandError
 from django.db import connection
 from psycopg import sql
 
+from newsroom.review.models.history import RowEvent
+
 # Instead of SELECT, INSERT, UPDATE and DELETE. UPDATE (x) is the privilege on that column only.
 RIGHTS = {
     "review.ReviewPolicy": "SELECT",
     "review.Revision": "SELECT, INSERT",
     "review.Decision": "SELECT, INSERT",
     "review.Activity": "SELECT, INSERT",
+    "review.Schedule": "SELECT, INSERT, UPDATE (state, tries, next_try_at, failure, finished_at)",
     "editions.Edition": "SELECT, INSERT, UPDATE (current)",
     "editions.Facet": "SELECT, INSERT",
     "editions.Address": "SELECT, INSERT",
+    "editions.RecordCheck": "SELECT, INSERT",
+    "editions.Redaction": "SELECT",
+    "pghistory.Context": "SELECT",
 }
 
 # pgtrigger lets any session switch its triggers off with SET pgtrigger.ignore, and puts this
@@ -82,6 +88,11 @@ def run() -> None:
         )
         execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {p}", p=program)
         tables = {apps.get_model(name)._meta.db_table: only for name, only in RIGHTS.items()}
+        tables |= {
+            model._meta.db_table: "SELECT, INSERT"
+            for model in apps.get_models()
+            if issubclass(model, RowEvent)
+        }
         for table, only in {**tables, "django_migrations": "SELECT"}.items():
             names = {"t": sql.Identifier(table), "p": program}
             execute("REVOKE ALL ON {t} FROM {p}", **names)

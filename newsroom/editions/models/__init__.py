@@ -2,6 +2,7 @@
 
 from newsroom.editions.models.address import Address
 from newsroom.editions.models.edition import Edition, Facet
+from newsroom.editions.models.keeping import RecordCheck, Redaction
 from newsroom.editions.models.standing import StandingItem
 
-__all__ = ["Address", "Edition", "Facet", "StandingItem"]
+__all__ = ["Address", "Edition", "Facet", "RecordCheck", "Redaction", "StandingItem"]

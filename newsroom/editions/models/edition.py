@@ -82,16 +82,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ``facets``, were first published from ``since`` to before ``until``, and come behind
         ``after``. What a page of it costs does not depend on how deep it lies.
         """
+        found = self
+        *others, listing = (facets or {}).items() or [None]
+        for kind, value in filter(None, others):
+            found = found.of(kind, value)
         # A facet repeats its edition's kind and date. Only by asking those of the facet does its
-        # index deliver the rows in order, and PostgreSQL expect as many as there are.
-        date = "facets__first_published_at" if facets else "first_published_at"
-        within = _within(date, since=since, until=until, after=after)
-        found = self if facets else self.filter(within)
-        for kind, value in (facets or {}).items():
-            found = found.filter(
-                within, facets__kind=kind, facets__value=value, facets__item_kind=F("kind")
+        # index deliver the rows in order, and PostgreSQL expect as many as there are. They are
+        # asked of one facet only: each further time it would expect fewer rows than there are.
+        date = "facets__first_published_at" if listing else "first_published_at"
+        conditions = [_within(date, since=since, until=until, after=after)]
+        if listing:
+            kind, value = listing
+            conditions.append(
+                Q(facets__kind=kind, facets__value=value, facets__item_kind=F("kind"))
             )
-        return found.order_by(f"-{date}", "-item_id").for_lists()
+        return found.filter(*conditions).order_by(f"-{date}", "-item_id").for_lists()
 
     def for_lists(self) -> "EditionQuerySet":
         """Without the content, which lists do not show."""
@@ -152,8 +157,12 @@ class Edition(models.Model):
     new_rating = models.JSONField(editable=False, null=True)
     self_approved = models.BooleanField(default=False, editable=False)
     claim_editions = models.JSONField(default=dict, editable=False)
+    # Its place in the chain of all editions, counted from 1 without gaps.
+    position = models.PositiveBigIntegerField(db_default=0, editable=False)
     previous_hash = models.CharField(max_length=64, editable=False, blank=True)
     own_hash = models.CharField(max_length=64, editable=False, blank=True)
+    # Set by the owner's command ``redact``, and inherited from a redacted revision.
+    redacted = models.BooleanField(db_default=False, editable=False)
 
     # Derived by the database from ``content``.
     uuid = models.GeneratedField(

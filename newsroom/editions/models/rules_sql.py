@@ -1,5 +1,6 @@
 """The database's own word on editions, in PL/pgSQL."""
 
+from newsroom.review.models.activity import microseconds, sha256
 from newsroom.review.triggers import lock, refuse
 
 DECLARE = [
@@ -35,9 +36,6 @@ _IS_APPROVED = f"""
         SELECT FROM public.review_decision WHERE revision_id = revision.id AND kind = 'return'
     ) THEN
         {refuse("A returned revision is not published.")}
-    END IF;
-    IF item.embargo_until > now() THEN
-        {refuse("This is under embargo until %.", "item.embargo_until")}
     END IF;
     IF latest.id IS NOT NULL AND NEW.change <> 'rating_change'
         AND body->'card'->'rating'->>'slug' IS DISTINCT FROM latest.rating
@@ -84,16 +82,33 @@ _CLAIMS_ARE_LIVE = f"""
     END IF;
 """
 
-_CHAIN = """
+
+def chained(edition: str, *, uuid: str) -> str:
+    """SQL for what the hash of an edition covers besides the hash before it.
+
+    ``newsroom.editions.chain`` spells it the same way. Hashes of the texts that a redaction can
+    change, so that the chain can be proved afterwards. No account and no revision, because readers
+    recompute it: who published what is in the chain of the item's activities.
+    """
+    return f"""
+        {edition}.position, {uuid}, {edition}.number, {edition}.kind, {sha256(f"{edition}.slug")},
+        {edition}.language, {edition}.change, {edition}.digest,
+        {sha256(f"{edition}.note")}, {sha256(f"array_to_json({edition}.reviewers)::text")},
+        {edition}.self_approved, {sha256(f"{edition}.claim_editions::text")},
+        {microseconds(f"{edition}.published_at")}, {microseconds(f"{edition}.first_published_at")}
+    """
+
+
+_CHAIN = f"""
     PERFORM pg_advisory_xact_lock(hashtext('newsroom.editions.chain'));
     NEW.id := nextval(pg_get_serial_sequence('public.editions_edition', 'id'));
-    SELECT own_hash INTO NEW.previous_hash
+    SELECT own_hash, position INTO NEW.previous_hash, NEW.position
     FROM public.editions_edition ORDER BY id DESC LIMIT 1;
     NEW.previous_hash := coalesce(NEW.previous_hash, '');
+    NEW.position := coalesce(NEW.position, 0) + 1;
     NEW.own_hash := encode(sha256(convert_to(concat_ws('|',
-        'edition-1', NEW.previous_hash, item.uuid, NEW.number, NEW.kind, NEW.slug, NEW.language,
-        NEW.change, NEW.digest, encode(sha256(convert_to(NEW.note, 'UTF8')), 'hex'),
-        NEW.published_by_id, (extract(epoch FROM NEW.published_at) * 1000000)::bigint
+        'edition-1', NEW.previous_hash,
+        {chained("NEW", uuid="item.uuid")}
     ), 'UTF8')), 'hex');
 """
 
@@ -109,6 +124,9 @@ INSERT_EDITION = f"""
     IF NEW.digest <> revision.digest OR NEW.content <> revision.content THEN
         {refuse("An edition is the approved revision, word for word.")}
     END IF;
+    IF NEW.change <> 'withdrawal' AND item.embargo_until > now() THEN
+        {refuse("This is under embargo until %.", "item.embargo_until")}
+    END IF;
     IF NEW.change IN ('withdrawal', 'reinstatement') THEN
         {_REPEATS_PREDECESSOR}
     ELSE
@@ -120,6 +138,7 @@ INSERT_EDITION = f"""
     -- Nobody dates an edition back, and the order of the times is the order of the chain.
     NEW.published_at := clock_timestamp();
     NEW.number := coalesce(latest.number, 0) + 1;
+    NEW.redacted := revision.redacted;
     NEW.kind := body->>'kind';
     NEW.slug := body->>'slug';
     NEW.language := body->>'language';

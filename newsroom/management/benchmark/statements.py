@@ -7,8 +7,8 @@ from django.db.models import Model
 
 from claims.models import Claim, ClaimStatement, Evidence, EvidenceLink, Statement, Verdict
 from newsroom.articles.models import Article, Block
-from newsroom.editions.models import Address, Edition, Facet
-from newsroom.review.models import Activity, Byline, Decision, Item, Revision
+from newsroom.editions.models import Address, Edition, Facet, rules_sql
+from newsroom.review.models import Activity, Byline, Decision, Item, Revision, activity
 
 # The hash of a line over the hash before it, as the triggers of Activity and Edition compute it.
 CHAIN = """
@@ -132,7 +132,8 @@ OF_REVIEW = [
     """),
     (Activity, """
         WITH line AS (
-            SELECT item.id AS item_id, step.position, verb, source, target,
+            SELECT item.id AS item_id, step.position, verb, source AS from_status,
+                target AS to_status,
                 CASE actor WHEN 'reporter' THEN reporter_id WHEN 'editor' THEN editor_id
                     ELSE publisher_id END AS actor_id,
                 revision.id AS revision_id,
@@ -144,14 +145,11 @@ OF_REVIEW = [
                 ON revision.item_id = item.id AND revision.number = step.revision
         ), hashed AS (
             SELECT *, pg_temp.chain('', 'activity-1', concat_ws('|',
-                item_id, actor_id, verb, source, target, coalesce(revision_id::text, ''),
-                encode(sha256(convert_to(reason, 'UTF8')), 'hex'),
-                (extract(epoch FROM at) * 1000000)::bigint
+""" + activity.chained("line") + """
             )) OVER history AS own_hash
             FROM line WINDOW history AS (PARTITION BY item_id ORDER BY position)
         )
-        SELECT item_id, actor_id, verb, source AS from_status, target AS to_status, revision_id,
-            reason, at, own_hash,
+        SELECT item_id, actor_id, verb, from_status, to_status, revision_id, reason, at, own_hash,
             coalesce(lag(own_hash) OVER (PARTITION BY item_id ORDER BY position), '')
                 AS previous_hash
         FROM hashed ORDER BY item_id, position
@@ -164,20 +162,23 @@ OF_REVIEW = [
 
 # Both kinds of edition are chained in the order of their publication.
 _CHAINED = """
-    ), hashed AS (
-        SELECT *, pg_temp.chain(start, 'edition-1', concat_ws('|',
-            uuid, number, kind, slug, language, change, digest,
-            encode(sha256(convert_to(note, 'UTF8')), 'hex'), published_by_id,
-            (extract(epoch FROM published_at) * 1000000)::bigint
-        )) OVER (ORDER BY published_at, item_id) AS own_hash
+    ), placed AS (
+        SELECT line.*, start, "end" + row_number() OVER (ORDER BY published_at, item_id) AS position
         FROM line, (
-            SELECT coalesce(
+            SELECT coalesce(max(position), 0) AS "end", coalesce(
                 (SELECT own_hash FROM editions_edition ORDER BY id DESC LIMIT 1), ''
             ) AS start
+            FROM editions_edition
         ) AS chain
+    ), hashed AS (
+        SELECT *, pg_temp.chain(start, 'edition-1', concat_ws('|',
+""" + rules_sql.chained("placed", uuid="uuid") + """
+        )) OVER (ORDER BY published_at, item_id) AS own_hash
+        FROM placed
     )
     SELECT item_id, number, kind, slug, language, revision_id, content, digest, change, note,
-        published_by_id, published_at, current, first_published_at, claim_editions, own_hash,
+        published_by_id, published_at, current, first_published_at, claim_editions, reviewers,
+        self_approved, position, own_hash,
         coalesce(lag(own_hash) OVER (ORDER BY published_at, item_id), start) AS previous_hash
     FROM hashed ORDER BY published_at, item_id
 """
@@ -186,6 +187,7 @@ FIRST_EDITIONS = (Edition, """
     WITH line AS (
         SELECT item.id AS item_id, item.uuid, 1 AS number, kind, slug, language,
             revision.id AS revision_id, revision.content, revision.digest, 'first' AS change,
+            '{}'::varchar[] AS reviewers, FALSE AS self_approved,
             '' AS note, publisher_id AS published_by_id, published_at,
             published_at AS first_published_at, life = 'published' AS current,
             coalesce((SELECT jsonb_object_agg(woven, 1) FROM unnest(woven_uuid) AS woven), '{}')
@@ -194,7 +196,7 @@ FIRST_EDITIONS = (Edition, """
         JOIN review_revision AS revision ON revision.item_id = item.id AND revision.number = 1
         LEFT JOIN bench_article AS article ON article.id = item.id
         WHERE status IN ('published', 'withdrawn')
-""" + _CHAINED)  # fmt: skip  # noqa: S608 -- constants of ours
+""" + _CHAINED)  # fmt: skip
 
 KEEP_FURTHER = """
     INSERT INTO bench_further
@@ -205,7 +207,7 @@ KEEP_FURTHER = """
 FURTHER_EDITIONS = (Edition, """
     WITH line AS (
         SELECT item_id, uuid, 2 AS number, kind, slug, language, revision.id AS revision_id,
-            revision.content, revision.digest,
+            revision.content, revision.digest, '{}'::varchar[] AS reviewers, FALSE AS self_approved,
             CASE life WHEN 'withdrawn' THEN 'withdrawal' ELSE 'correction' END AS change,
             CASE life WHEN 'withdrawn' THEN 'The recording we relied on was not genuine.'
                 ELSE 'An earlier version did not say that the last quarter is provisional.'
@@ -217,7 +219,7 @@ FURTHER_EDITIONS = (Edition, """
         JOIN (SELECT id, item_id, number, content, digest FROM review_revision) AS revision
             USING (item_id)
         WHERE revision.number = CASE life WHEN 'withdrawn' THEN 1 ELSE 2 END
-""" + _CHAINED)  # fmt: skip  # noqa: S608 -- constants of ours
+""" + _CHAINED)  # fmt: skip
 
 FACETS = (Facet, """
     SELECT edition.id AS edition_id, facet.key AS kind, entry.value, edition.kind AS item_kind,

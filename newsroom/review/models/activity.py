@@ -9,19 +9,49 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.review.states import VERBS, Status
 from newsroom.review.triggers import AppendOnly, Rule, lock
 
-# What the hash of a line covers, in this order; a hash of the text instead of the text itself, so
-# that a passage can be redacted and the chain still be proved (newsroom/review/chain.py).
-CHAIN_SQL = """
+
+def sha256(text: str) -> str:
+    """SQL for the SHA-256 of a text, in hexadecimal digits."""
+    return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
+
+def microseconds(moment: str) -> str:
+    """SQL for the microseconds since 1970."""
+    return f"(extract(epoch FROM {moment}) * 1000000)::bigint"
+
+
+def chained(line: str) -> str:
+    """SQL for what the hash of a line covers besides the hash before it (newsroom/review/chain.py).
+
+    With the line go what was signed and the signature; a hash of a text instead of the text itself,
+    so that a passage can be redacted and the chain still be proved.
+    """
+    return f"""
+        {line}.item_id, {line}.actor_id, {line}.verb, {line}.from_status, {line}.to_status,
+        coalesce((
+            SELECT concat_ws(',', number, digest, submitted_by_id, {microseconds("submitted_at")},
+                {sha256("message")}, barred::text, approvals_needed)
+            FROM public.review_revision WHERE id = {line}.revision_id
+        ), ''),
+        coalesce((
+            SELECT concat_ws(',', {microseconds("decided_at")}, {sha256("decision.reason")},
+                {sha256("self_approval_reason")})
+            FROM public.review_decision AS decision
+            WHERE revision_id = {line}.revision_id AND reviewer_id = {line}.actor_id
+                AND kind = trim(trailing '_' FROM {line}.verb)
+        ), ''),
+        {sha256(f"{line}.reason")}, {microseconds(f"{line}.at")}
+    """
+
+
+CHAIN_SQL = f"""
     -- Taken under the lock, so that the order of the ids is the order of the chain.
     NEW.id := nextval(pg_get_serial_sequence('public.review_activity', 'id'));
     SELECT own_hash INTO NEW.previous_hash FROM public.review_activity
     WHERE item_id = NEW.item_id ORDER BY id DESC LIMIT 1;
     NEW.previous_hash := coalesce(NEW.previous_hash, '');
     NEW.own_hash := encode(sha256(convert_to(concat_ws('|',
-        'activity-1', NEW.previous_hash, NEW.item_id, NEW.actor_id, NEW.verb, NEW.from_status,
-        NEW.to_status, coalesce(NEW.revision_id::text, ''),
-        encode(sha256(convert_to(NEW.reason, 'UTF8')), 'hex'),
-        (extract(epoch FROM NEW.at) * 1000000)::bigint
+        'activity-1', NEW.previous_hash, {chained("NEW")}
     ), 'UTF8')), 'hex');
     RETURN NEW;
 """

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.review.errors import Missing
+from newsroom.review.models.history import tracked
 from newsroom.review.models.revision import Revision
 from newsroom.review.states import Status, transitions
 from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
@@ -76,6 +77,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.annotate(newest_revision_id=models.Subquery(newest.values("pk")[:1]))
 
 
+@tracked()
 class Item(models.Model):
     """Something that is reviewed before it is published: a claim or an article.
 
@@ -230,6 +232,11 @@ class Item(models.Model):
         """What readers see now. The editions room declares the relation; None before the first."""
         return self.editions.filter(current=True).first()
 
+    @property
+    def waiting_schedule(self) -> Any | None:
+        """When and how the item is to be published by itself, None if it is not."""
+        return self.schedules.waiting().first()
+
     # --- What a child says about itself ---
 
     def missing(self) -> list[Missing]:
@@ -253,6 +260,7 @@ class Item(models.Model):
         return self.specific.proposers()
 
 
+@tracked(item="item")
 class Byline(models.Model):
     """Who wrote an item. Readers see the person's public name, or nothing where it is empty."""
 

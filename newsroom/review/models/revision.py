@@ -14,6 +14,7 @@ from newsroom.review.triggers import AppendOnly, Rule, lock, refuse
 
 INSERT_REVISION = f"""
     {lock("NEW.item_id", into="item", columns="*")}
+    IF NEW.redacted THEN {refuse("Only what is in the record is redacted.")} END IF;
     IF item.status <> 'draft' THEN
         {refuse("Only a draft can be submitted; this item is %.", "item.status")}
     END IF;
@@ -103,6 +104,8 @@ class Revision(models.Model):
     message = models.TextField(_("message"), blank=True)
     barred = ArrayField(models.BigIntegerField(), verbose_name=_("barred from approving"))
     approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
+    # Set by the owner's command ``redact`` alone: the digest is that of the text as it was signed.
+    redacted = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("revision")
@@ -116,7 +119,8 @@ class Revision(models.Model):
             # The digest is checked where it is stored: nobody can file a content under the digest
             # of another.
             models.CheckConstraint(
-                condition=Q(
+                condition=Q(redacted=True)
+                | Q(
                     digest=models.Func(
                         models.Func(
                             models.Func(

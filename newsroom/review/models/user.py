@@ -5,7 +5,10 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.review.models.history import tracked
 
+
+@tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """Somebody who signs in. Roles are groups; being a superuser is not a role.
 
@@ -39,3 +42,11 @@ class User(AbstractUser):
     def roles(self) -> frozenset[str]:
         """The names of this person's groups."""
         return frozenset(self.groups.values_list("name", flat=True))
+
+
+@tracked()
+class UserGroup(User.groups.through):  # type: ignore[name-defined]
+    """Who was given which role."""
+
+    class Meta:
+        proxy = True
