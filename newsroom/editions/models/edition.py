@@ -80,23 +80,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     ) -> "EditionQuerySet":
         """The rows of a list, newest first, without their content: those that carry all of
         ``facets``, were first published from ``since`` to before ``until``, and come behind
-        ``after``. What a page of it costs does not depend on how deep it lies.
+        ``after``. What a page of it costs does not depend on how deep it lies; with several facets
+        it can depend on how much each of them has.
         """
-        found = self
-        *others, listing = (facets or {}).items() or [None]
-        for kind, value in filter(None, others):
-            found = found.of(kind, value)
         # A facet repeats its edition's kind and date. Only by asking those of the facet does its
-        # index deliver the rows in order, and PostgreSQL expect as many as there are. They are
-        # asked of one facet only: each further time it would expect fewer rows than there are.
-        date = "facets__first_published_at" if listing else "first_published_at"
-        conditions = [_within(date, since=since, until=until, after=after)]
-        if listing:
-            kind, value = listing
-            conditions.append(
-                Q(facets__kind=kind, facets__value=value, facets__item_kind=F("kind"))
+        # index deliver the rows in order, and PostgreSQL expect as many as there are.
+        date = "facets__first_published_at" if facets else "first_published_at"
+        within = _within(date, since=since, until=until, after=after)
+        found = self if facets else self.filter(within)
+        for kind, value in (facets or {}).items():
+            found = found.filter(
+                within, facets__kind=kind, facets__value=value, facets__item_kind=F("kind")
             )
-        return found.filter(*conditions).order_by(f"-{date}", "-item_id").for_lists()
+        return found.order_by(f"-{date}", "-item_id").for_lists()
 
     def for_lists(self) -> "EditionQuerySet":
         """Without the content, which lists do not show."""
