@@ -33,7 +33,7 @@ def _own_database() -> None:
     os.environ |= {
         "NEWSROOM_VAR": str(var),
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "CRITICAL",
     }
 
 

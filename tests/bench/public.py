@@ -14,7 +14,7 @@ from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import Edition
 from newsroom.public.views.sitemaps import SECTION
 from tests.bench import site
-from tests.bench.load import Shot, Target, median, ratio, take_turns
+from tests.bench.load import FEW, Shot, Target, median, ratio, take_turns
 from tests.bench.site import Server
 
 # Whoever has a session is passed on by the page cache, and public views read no session.
@@ -79,7 +79,13 @@ def _rendered(program: Server, path: str) -> dict[str, list[Shot]]:
     paths = {"claim page": path, **pages()}
     return take_turns(
         [
-            Target(name=f"{name}, rendered", server=program, path=path, headers=PASSED_ON)
+            Target(
+                name=f"{name}, rendered",
+                server=program,
+                path=path,
+                headers=PASSED_ON,
+                connections=FEW,
+            )
             for name, path in paths.items()
         ]
     )

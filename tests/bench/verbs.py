@@ -15,7 +15,7 @@ from newsroom.review import workflow
 from newsroom.review.models import Item, User
 from newsroom.review.states import Status
 from tests.bench import site
-from tests.bench.desk import row, timed
+from tests.bench.desk import Took, row, timed
 from tests.bench.site import Server
 
 ROUNDS = 12
@@ -27,7 +27,7 @@ def measure() -> list[dict[str, Any]]:
     reporter, editor, publisher = (
         User.objects.get(username=f"{MARK}{role}-1") for role in ("reporter", "editor", "publisher")
     )
-    took: dict[str, list[tuple[float, float]]] = {"submit": [], "approve": [], "publish": []}
+    took: dict[str, list[Took]] = {"submit": [], "approve": [], "publish": []}
     seen, count = [], {}
     with site.program(site.free_port()) as program:
         for number, item in enumerate(_published()):
