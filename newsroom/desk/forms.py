@@ -6,36 +6,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desk.texts import INPUT_TEXTS
 from newsroom.editions.models.edition import CHOOSABLE
 from newsroom.editions.verbs import Input
 
-# Verb and input: what the screen calls it, and what it says below.
-LABELS: dict[tuple[str, str], tuple[Any, Any]] = {
-    ("submit", "message"): (
-        _("Message to the editors"),
-        _("What they should look at first; never published."),
-    ),
-    ("return_", "reason"): (
-        _("Why you return it"),
-        _("The author reads this; never published."),
-    ),
-    ("approve", "reason"): (_("Remark"), _("Kept with your approval; never published.")),
-    ("approve", "self_approval_reason"): (
-        _("Why you approve your own work"),
-        _("Kept for good; the published page says that it was self-approved."),
-    ),
-    ("publish", "change"): (_("Kind of change"), ""),
-    ("publish", "note"): (
-        _("Note for readers"),
-        _("What was wrong and what is right, in plain words. It is published."),
-    ),
-    ("withdraw", "reason"): (
-        _("Reason for readers"),
-        _("It is published at the address, which stays."),
-    ),
-    ("reinstate", "reason"): (_("Note for readers"), _("Why this is back. It is published.")),
-    ("spike", "reason"): (_("Reason"), _("For the item’s history; never published.")),
-}
 LIMIT = 2000
 
 
@@ -47,7 +21,7 @@ class VerbForm(forms.Form):
     def __init__(self, *args: Any, verb: str, inputs: list[Input], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in inputs:
-            label, help_text = LABELS[verb, each.name]
+            label, help_text = INPUT_TEXTS[verb, each.name]
             options = {"label": label, "help_text": help_text, "required": each.required}
             self.fields[each.name] = _choice(options) if each.name == "change" else _text(options)
 

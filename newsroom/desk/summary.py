@@ -4,11 +4,20 @@ from typing import Any
 
 from newsroom.desk.screen import changes
 from newsroom.desk.weave import uses, woven
-from newsroom.review.models import Item
+from newsroom.editions.models.edition import Change
+from newsroom.review.models import Item, Revision
 
 # The verbs that are about one text: it is shown where they are confirmed.
 PUBLIC = ("publish", "withdraw", "reinstate")
 ABOUT_A_TEXT = ("approve", "return_", *PUBLIC)
+
+
+def change(item: Any, revision: Revision) -> str:
+    """The kind of change that is preselected: that of the verdict where it is another one."""
+    edition = item.current_edition
+    rating = revision.content["card"]["rating"]
+    same = edition is None or edition.rating == (rating and rating["slug"])
+    return "" if same else Change.RATING_CHANGE
 
 
 def of(verb: str, item: Any) -> dict[str, Any]:
@@ -20,11 +29,11 @@ def of(verb: str, item: Any) -> dict[str, Any]:
     revision = edition and edition.revision if of_edition else item.newest_revision
     if revision is None:
         return {}
-    claims = woven(revision.content)
+    claims = woven(revision.content) if item.kind == Item.Kind.ARTICLE else []
     return {
         "revision": revision,
         "card": revision.content["card"],
         "woven": claims,
         "uses": uses(item) if verb in PUBLIC and item.kind == Item.Kind.CLAIM else [],
-        "changes": changes(item, revision, claims) if verb == "publish" else None,
+        "changes": None if of_edition else changes(item, revision, claims),
     }

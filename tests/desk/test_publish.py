@@ -60,6 +60,29 @@ def test_a_further_edition_shows_what_changes_and_asks_for_a_note(client, second
     assert [field.name for field in page.context["form"].visible_fields()] == ["change", "note"]
 
 
+def test_another_verdict_is_preselected_as_the_kind_of_change(client, second):
+    assert client.get(url(second)).context["form"]["change"].value() == ""
+    workflow.return_(second, by=factories.editor(), reason="It is true after all.")
+    second.verdict.rating = factories.rating("true")
+    second.verdict.save()
+    factories.bring_to(second, Status.REVIEWED)
+
+    assert client.get(url(second)).context["form"]["change"].value() == "rating_change"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_confirmation_costs_the_same_for_one_article_and_three(
+    client, second, count, django_assert_num_queries
+):
+    for _ in range(count):
+        factories.article(claims=(second,))
+
+    with django_assert_num_queries(13):
+        response = client.get(url(second))
+
+    assert len(response.context["uses"]) == count
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [

@@ -5,14 +5,15 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from newsroom.desk import summary
 from newsroom.desk.forms import VerbForm
 from newsroom.desk.items import form_url, open_item, page, review_url
 from newsroom.desk.lists import waiting
+from newsroom.desk.texts import VERB_TEXTS
 from newsroom.editions import verbs
+from newsroom.review.buttons import seen
 from newsroom.review.errors import Refused, WrongState, rule_sentence
 from newsroom.review.models import Item
 from newsroom.review.states import VERBS, Verb
@@ -23,24 +24,25 @@ def item_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """GET asks for what the verb needs and changes nothing; POST does it."""
     if verb not in VERBS:
         raise Http404
-    item = open_item(request, pk)
+    item = seen(open_item(request, pk))
     form = _form(request, item, verb)
     if request.method == "GET":
         return _show(request, item, VERBS[verb], form, verbs.refusal(verb, item, by=request.user))
     refusal = _do(request, item, verb, form)
     if refusal or form.errors:
         return _show(request, item, VERBS[verb], form, refusal)
-    messages.success(request, _done(VERBS[verb], item))
+    messages.success(request, VERB_TEXTS[verb].done % {"item": item})
     return redirect(_next(verb, item, request.user))
 
 
 def _form(request: HttpRequest, item: Item, verb: str) -> VerbForm:
     newest = item.newest_revision if verbs.ACTS[verb].pinned else None
+    initial = {"revision": newest.pk, "change": summary.change(item, newest)} if newest else {}
     return VerbForm(
         request.POST if request.method == "POST" else None,
         verb=verb,
         inputs=verbs.inputs(verb, item, by=request.user),
-        initial={"revision": newest and newest.pk},
+        initial=initial,
     )
 
 
@@ -75,6 +77,7 @@ def _show(
         status=status,
         item=item,
         verb=verb,
+        text=VERB_TEXTS[verb.name],
         form=form,
         refusal=refusal,
         form_url=form_url(item),
@@ -83,10 +86,6 @@ def _show(
         typed=form.typed(),
         **(summary.of(verb.name, item) if status in (200, 400) else {}),
     )
-
-
-def _done(verb: Verb, item: Item) -> str:
-    return _("%(verb)s: “%(item)s”. Done.") % {"verb": verb.label, "item": item}
 
 
 def _next(verb: str, item: Item, user: object) -> str:
