@@ -100,7 +100,6 @@ def chained(edition: str, *, uuid: str) -> str:
 
 
 _CHAIN = f"""
-    PERFORM pg_advisory_xact_lock(hashtext('newsroom.editions.chain'));
     NEW.id := nextval(pg_get_serial_sequence('public.editions_edition', 'id'));
     SELECT own_hash, position INTO NEW.previous_hash, NEW.position
     FROM public.editions_edition ORDER BY id DESC LIMIT 1;
@@ -114,6 +113,9 @@ _CHAIN = f"""
 
 INSERT_EDITION = f"""
     {lock("NEW.item_id", into="item", columns="*")}
+    -- One edition at a time, before anything is read: a claim that is being withdrawn is not live,
+    -- and the order of the times is that of the chain.
+    PERFORM pg_advisory_xact_lock(hashtext('newsroom.editions.chain'));
     SELECT * INTO revision FROM public.review_revision WHERE id = NEW.revision_id;
     IF NOT FOUND THEN {refuse("There is no such revision.")} END IF;
     SELECT * INTO latest FROM public.editions_edition WHERE item_id = NEW.item_id AND current;
@@ -135,7 +137,7 @@ INSERT_EDITION = f"""
     {_HAS_QUORUM}
     {_CLAIMS_ARE_LIVE}
     {_REVIEWERS}
-    -- Nobody dates an edition back, and the order of the times is the order of the chain.
+    -- Nobody dates an edition back.
     NEW.published_at := clock_timestamp();
     NEW.number := coalesce(latest.number, 0) + 1;
     NEW.redacted := revision.redacted;
