@@ -140,7 +140,7 @@ class Edition(models.Model):
     digest = models.CharField(_("digest"), max_length=64)
     change = models.CharField(_("change"), max_length=20, choices=Change)
     note = models.TextField(_("public note"), blank=True, max_length=2000)
-    reviewers = ArrayField(models.CharField(max_length=150), default=list, blank=True)
+    reviewers = ArrayField(models.CharField(max_length=150), default=list, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
     )
@@ -262,14 +262,16 @@ class Edition(models.Model):
 class Facet(models.Model):
     """One value by which lists find an edition. The database fills it from the content."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="facets")
-    kind = models.CharField(max_length=10)
-    value = models.CharField(max_length=150)
-    item_kind = models.CharField(max_length=10)
-    first_published_at = models.DateTimeField()
-    position = models.PositiveSmallIntegerField()
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="facets", editable=False)
+    kind = models.CharField(max_length=10, editable=False)
+    value = models.CharField(max_length=150, editable=False)
+    item_kind = models.CharField(max_length=10, editable=False)
+    first_published_at = models.DateTimeField(editable=False)
+    position = models.PositiveSmallIntegerField(editable=False)
 
     class Meta:
+        verbose_name = _("facet")
+        verbose_name_plural = _("facets")
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind", "value"], name="facet_once")
         ]
