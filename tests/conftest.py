@@ -1,9 +1,9 @@
 """The databases of the suite: made by the owner, used by the program's role, as in production."""
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -32,9 +32,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One migrated template, cloned for each xdist worker."""
     if settings.DATABASE_EMBEDDED:
         embedded.ensure_running(settings.NEWSROOM_VAR)
@@ -46,7 +44,7 @@ def django_db_setup(
     ):
         # Several workers come here at once: the first makes the template, the others wait.
         owner.execute("SELECT pg_advisory_lock(hashtext('newsroom.tests'))")
-        _make_template(owner, _run_of(tmp_path_factory, worker))
+        _make_template(owner)
         _create(owner, name, template=TEMPLATE)
         owner.execute("SELECT pg_advisory_unlock(hashtext('newsroom.tests'))")
         _use(name)
@@ -55,21 +53,40 @@ def django_db_setup(
         _drop(owner, name)
 
 
-def _run_of(factory: pytest.TempPathFactory, worker: str) -> Path:
-    """A folder that all the workers of this run share, and no other run."""
-    base = factory.getbasetemp()
-    return base if worker == "main" else base.parent
-
-
-def _make_template(owner: psycopg.Connection, run: Path) -> None:
-    marker = run / "template-made"
-    if marker.exists():
+def _make_template(owner: psycopg.Connection) -> None:
+    """A migrated database, kept from run to run until what makes it changes."""
+    made_from = _fingerprint()
+    if _comment_on(owner, TEMPLATE) == made_from:
         return
     _create(owner, TEMPLATE)
     _use(TEMPLATE)
     call_command("migrate", verbosity=0)
     connection.close()
-    marker.touch()
+    owner.execute(
+        sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+            sql.Identifier(TEMPLATE), sql.Literal(made_from)
+        )
+    )
+
+
+def _fingerprint() -> str:
+    """Of everything that a freshly migrated database depends on."""
+    base = settings.BASE_DIR
+    files = [
+        base / "uv.lock",
+        *sorted(base.glob("claims/migrations/*.py")),
+        *sorted(base.glob("newsroom/*/migrations/*.py")),
+        *sorted(base.glob("newsroom/setup/*.py")),
+        *sorted(base.glob("newsroom/review/states.py")),
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _comment_on(owner: psycopg.Connection, name: str) -> str | None:
+    found = owner.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
+    return found and found[0]
 
 
 def _create(owner: psycopg.Connection, name: str, template: str = "template0") -> None:
