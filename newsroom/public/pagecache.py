@@ -1,8 +1,9 @@
 """Public pages kept in memory, in front of Django, until anything is published.
 
-An edition never changes, so a page changes only when an edition is added (or one is redacted). A thread asks the
-database four times a second for the newest edition; a page is served from memory only while that
-answer is less than a second old, so every request that starts a second after a publication sees it.
+An edition never changes, so a page changes only when an edition is added (or one is redacted). A
+thread asks the database four times a second for the newest edition; a page is served from memory
+only while that answer is less than a second old, so every request that starts a second after a
+publication sees it.
 When the database does not answer, nothing is served from memory and Django says what is wrong.
 
 Requests with a session are passed on: whoever has just published sees it at once.
@@ -23,10 +24,12 @@ from django.http.request import split_domain_port, validate_host
 
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
+Key = tuple[str, str, str, str, str]  # scheme, host, path, query, accepted types
 
 LIMIT = 64 * 1024 * 1024  # bytes of bodies a process keeps
 LONGEST_KEY = 500  # characters; longer addresses are not kept
 TRUSTED = 1.0  # seconds an answer of the database is good for
+READS = ("GET", "HEAD")
 PAUSE = 0.25  # seconds between questions
 # A network that swallows questions must not keep the thread waiting for hours.
 PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
@@ -104,24 +107,27 @@ class PageCache:
     def __init__(self, app: WSGIApp, newest: Newest) -> None:
         self.app = app
         self.newest = newest
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._size = 0
         self._edition = -1
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        edition = self.newest.known() if _is_askable(environ) else None
+        edition = self.newest.known() if _is_anybodys_read(environ) else None
         if edition is None:
             return self.app(environ, start)
         if edition != self._edition:
             self._forget(edition)
         key = _key(environ)
         page = self._kept(key)
-        if page is None:
-            return self._fill(key, edition, environ, start)
-        return _answer(page, environ, start)
+        if page is not None:
+            return _answer(page, environ, start)
+        # The host is in the key, so this need not be asked again for a page that was kept.
+        if not _is_for_us(environ):
+            return self.app(environ, start)
+        return self._fill(key, edition, environ, start)
 
-    def _kept(self, key: str) -> Page | None:
+    def _kept(self, key: Key) -> Page | None:
         with self._lock:
             if page := self._pages.get(key):
                 # Those that are read stay longest: nobody pushes them out by inventing addresses.
@@ -134,7 +140,7 @@ class PageCache:
             self._size, self._edition = 0, edition
 
     def _fill(
-        self, key: str, edition: int, environ: dict[str, Any], start: Callable[..., Any]
+        self, key: Key, edition: int, environ: dict[str, Any], start: Callable[..., Any]
     ) -> Iterable[bytes]:
         # Django is asked for the whole page, without conditions; those are answered from it.
         plain = {k: v for k, v in environ.items() if not k.startswith("HTTP_IF_")}
@@ -149,10 +155,14 @@ class PageCache:
         self._keep(key, edition, page)
         return _answer(page, environ, start)
 
-    def _keep(self, key: str, edition: int, page: Page) -> None:
+    def _keep(self, key: Key, edition: int, page: Page) -> None:
         with self._lock:
             # Something was published while this was rendered: it may be the old page.
-            if edition != self._edition or len(key) > LONGEST_KEY or page.size > LIMIT // 8:
+            if (
+                edition != self._edition
+                or sum(map(len, key)) > LONGEST_KEY
+                or page.size > LIMIT // 8
+            ):
                 return
             self._pages[key] = page
             self._size += page.size
@@ -160,21 +170,27 @@ class PageCache:
                 self._size -= self._pages.popitem(last=False)[1].size
 
 
-def _is_askable(environ: dict[str, Any]) -> bool:
-    """Whether a kept page may answer: a plain read, of a host of ours, by nobody in particular."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+def _is_anybodys_read(environ: dict[str, Any]) -> bool:
+    """Whether this is a plain read by nobody in particular."""
+    if environ["REQUEST_METHOD"] not in READS or "HTTP_AUTHORIZATION" in environ:
         return False
-    if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
-        return False
+    cookies = environ.get("HTTP_COOKIE")
+    return not cookies or f"{settings.SESSION_COOKIE_NAME}=" not in cookies
+
+
+def _is_for_us(environ: dict[str, Any]) -> bool:
     host, _port = split_domain_port(environ.get("HTTP_HOST", ""))
     return validate_host(host, settings.ALLOWED_HOSTS)
 
 
-def _key(environ: dict[str, Any]) -> str:
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
+def _key(environ: dict[str, Any]) -> Key:
+    get = environ.get
     return (
-        f"{scheme} {environ.get('HTTP_HOST')} {environ.get('PATH_INFO')}"
-        f"?{environ.get('QUERY_STRING')} {environ.get('HTTP_ACCEPT', '')}"
+        get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"],
+        get("HTTP_HOST", ""),
+        get("PATH_INFO", ""),
+        get("QUERY_STRING", ""),
+        get("HTTP_ACCEPT", ""),
     )
 
 
