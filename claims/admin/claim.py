@@ -92,7 +92,6 @@ class ClaimAdmin(ItemAdmin):
     list_filter = ["status", WhoseFilter, RatingFilter, "sensitive"]
     list_select_related = ["verdict__rating", "assigned_to"]
     search_fields = ["wording"]
-    search_help_text = _("Words of the claim")
     # By the key and not by the date of change: the list opens as fast at a million claims.
     ordering = ["-pk"]
 

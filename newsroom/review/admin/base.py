@@ -9,6 +9,7 @@ from django.forms import Media
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.review.admin import sections
@@ -31,6 +32,7 @@ class DeskAdmin(admin.ModelAdmin):
     form = DeskForm
     change_form_template = "desk/forms/change_form.html"
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     list_per_page = 50
     layout: list[int | str] = []
@@ -82,6 +84,12 @@ class DeskAdmin(admin.ModelAdmin):
 
     def prepare(self, request: HttpRequest, object_id: str | None) -> None:
         """Called in the transaction of a save, before the form is read."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -95,7 +95,7 @@ class ItemAdmin(DeskAdmin):
 
     def prepare(self, request: HttpRequest, object_id: str | None) -> None:
         if object_id is None:
-            self.add_row(request)
+            self.add_row(request, None)
             return
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_change_permission(request, obj):
@@ -108,7 +108,7 @@ class ItemAdmin(DeskAdmin):
         elif "_take" in request.POST:
             self.take(request, obj, state)
         else:
-            self.add_row(request)
+            self.add_row(request, obj)
 
     def merge(self, request: HttpRequest, obj: Any, state: FormState) -> None:
         """Lay what was sent over what is stored, to be drawn and not saved."""
@@ -144,25 +144,33 @@ class ItemAdmin(DeskAdmin):
         data["in_conflict"] = " ".join(each.key for each in state.differences if each.key)
         request.POST = data  # type: ignore[assignment]
 
-    def add_row(self, request: HttpRequest) -> None:
+    def add_row(self, request: HttpRequest, obj: Any) -> None:
         """One more blank row where the browser has no script to add it."""
         prefix = request.POST.get("_more")
         if prefix is None:
             return
+        blank = self.snapshot(request, obj).blank.get(prefix)
+        if blank is None:
+            return
         data = request.POST.copy()
-        data[f"{prefix}-TOTAL_FORMS"] = str(conflict.total(data, prefix) + 1)
+        place = conflict.total(data, prefix)
+        for name, cell in blank.cells.items():
+            conflict.write(data, f"{prefix}-{place}-{name}", cell.values)
+        data[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
         request.POST = data  # type: ignore[assignment]
         FormState.of(request).refusal = None, _("A row was added below. Nothing is saved yet.")
 
     def snapshot(self, request: HttpRequest, obj: Any) -> Snapshot:
-        """What is stored, as the form would show it, with everything open."""
+        """What is stored, as the form would show it, with everything open; None is a new item."""
         asked = copy(request)
         asked.method = "GET"
         state = FormState.of(request)
         state.thawed = True
         fields = flatten_fieldsets(self.get_fieldsets(asked, obj))
-        form = self.get_form(asked, obj, change=True, fields=fields)(instance=obj)
-        formsets, inlines = self._create_formsets(asked, obj, change=True)  # type: ignore[attr-defined]
+        form = self.get_form(asked, obj, change=bool(obj), fields=fields)(instance=obj)
+        formsets, inlines = self._create_formsets(  # type: ignore[attr-defined]
+            asked, form.instance, change=bool(obj)
+        )
         stored = Snapshot.of(form, formsets, inlines)
         state.thawed = False
         return stored
@@ -230,10 +238,7 @@ class ItemAdmin(DeskAdmin):
             context["title"] = str(obj)
             context["subtitle"] = None
             context["carried"] = self.carried(request, context, obj)
-        response = super().render_change_form(request, context, *args, **kwargs)
-        if state.differences:
-            response.status_code = 409
-        return response
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def can_save(self, request: HttpRequest, obj: Any) -> bool:
         """Whether anything on this page is open to this person: the form, or a new note."""

@@ -24,7 +24,7 @@ class CappedPaginator(Paginator):
 class WhoseFilter(admin.SimpleListFilter):
     """By the people of the desk, without a list of all of them."""
 
-    title = _("whose")
+    title = _("person")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

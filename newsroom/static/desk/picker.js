@@ -66,7 +66,7 @@ class Picker {
     }));
     this.list.hidden = !results.length;
     this.input.setAttribute("aria-expanded", String(Boolean(results.length)));
-    this.activate(results.length ? 0 : -1);
+    this.activate(-1);
   }
 
   activate(place) {
@@ -91,17 +91,29 @@ class Picker {
       event.preventDefault();
       if (!open) return this.ask();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      this.activate((this.active + step + this.options.length) % this.options.length);
+      const from = this.active < 0 && step < 0 ? 0 : this.active;
+      this.activate((from + step + this.options.length) % this.options.length);
     } else if (event.key === "Enter" && (open || this.input.value)) {
       // Enter in a picker picks; it never sends the form.
       event.preventDefault();
-      if (open && this.active >= 0) this.choose(this.active); else this.ask();
-    } else if (event.key === "Tab" && open && this.active >= 0 && this.input.value.trim()) {
-      this.choose(this.active);
+      if (open && this.active >= 0) this.choose(this.active);
+      else if (open && this.options.length === 1) this.choose(0);
+      else if (open) this.activate(0);
+      else this.ask();
+    } else if (event.key === "Tab" && open) {
+      // Only what was meant: an option somebody went to, or one that was spelled out.
+      const place = this.active >= 0 ? this.active : this.spelledOut();
+      if (place >= 0) this.choose(place);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       this.close();
     }
+  }
+
+  spelledOut() {
+    const typed = this.input.value.trim().toLowerCase();
+    const places = this.options.flatMap((option, place) => option.text.toLowerCase() === typed ? [place] : []);
+    return places.length === 1 ? places[0] : -1;
   }
 
   choose(place) {

@@ -13,10 +13,18 @@ document.addEventListener("click", (event) => {
   const row = holder.firstElementChild;
   template.before(row);
   total.value = Number(total.value) + 1;
-  // The event of the admin's own inlines: the prose editor waits for it.
   row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: prefix } }));
+  startEditors(row);
   row.querySelector("input:not([type=hidden]):not([type=checkbox]), select, textarea")?.focus();
 });
+
+// The prose editor listens for new rows through jQuery, which these pages do without.
+async function startEditors(row) {
+  const areas = row.querySelectorAll("[data-django-prose-editor-configurable]");
+  if (!areas.length) return;
+  const { createEditor } = await import("django-prose-editor/configurable");
+  areas.forEach((area) => createEditor(area));
+}
 
 document.addEventListener("change", (event) => {
   if (event.target.name?.endsWith("-DELETE")) {
