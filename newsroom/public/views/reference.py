@@ -1,9 +1,8 @@
 """Speakers, and what the ratings mean."""
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,20 +18,20 @@ SHOWN = 20
 @public
 def speaker(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Somebody whose words were checked, as live editions have them; 404 when none has."""
-    said = Edition.objects.live().claims().of("speaker", slug)
-    # As the newest edition has them frozen, which is not always that of the newest claim.
-    newest = said.order_by("-pk").first()
-    if newest is None:
+    counts = _counts(slug)
+    if not counts:
         return redirect(_moved(slug), permanent=True)
-    statement = _statement_of(newest, slug)
+    newest_of = Edition.objects.in_bulk([newest for _count, newest in counts.values()])
+    statement = _statement_of(newest_of[max(newest_of)], slug)
+    ratings = in_order(edition.card["rating"] for edition in newest_of.values())
     context = {
         "slug": slug,
         "speaker": statement["speaker"],
         "role": statement["role"],
         "claims": Edition.objects.live().claims().listed(facets={"speaker": slug})[:SHOWN],
-        "counts": _counts(said),
+        "counts": [(rating, counts[rating["slug"]][0]) for rating in ratings],
+        "total": sum(count for count, _newest in counts.values()),
     }
-    context["total"] = sum(count for _rating, count in context["counts"])
     return page(request, "public/speaker.html", context)
 
 
@@ -47,14 +46,14 @@ def _statement_of(edition: Edition, slug: str) -> dict[str, Any]:
     return next(one for one in said if one["speaker"]["slug"] == slug)
 
 
-def _counts(said: Any) -> list[tuple[dict[str, Any], int]]:
-    """How many live claims have which verdict. A reworded definition does not split a verdict."""
-    ratings, counts = {}, Counter[str]()
-    rows = said.order_by().values_list("card__rating").annotate(Count("pk"))
-    for rating, count in rows:
-        ratings[rating["slug"]] = rating
-        counts[rating["slug"]] += count
-    return [(rating, counts[rating["slug"]]) for rating in in_order(ratings.values())]
+def _counts(slug: str) -> dict[str, tuple[int, int]]:
+    """For each verdict on a speaker's live claims: how many, and the newest edition's key.
+
+    By slug, so that a reworded definition does not split a verdict.
+    """
+    said = Edition.objects.live().claims().of("speaker", slug).order_by()
+    rows = said.values_list("rating").annotate(Count("pk"), Max("pk"))
+    return {rating: (count, newest) for rating, count, newest in rows}
 
 
 def _moved(slug: str) -> str:

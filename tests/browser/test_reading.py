@@ -1,0 +1,119 @@
+"""Public pages as a reader has them before their eyes."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import factories as f
+from tests.public import record
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+QUOTE = (
+    "Unhappily, of these three ministries one sends the lorries, another opens the gates for them "
+    "at night, and the third one pays for the fuel and the drivers, and has done so for two years."
+)
+FINDING = (
+    "The customs record and the ministry’s own accounts show that no lorry passed the gate in "
+    "either year, and none of those who could know of any payment was asked, so that the claim as it was "
+    "made does not stand, whatever may have happened on other roads."
+)
+
+
+@pytest.fixture
+def paths(transactional_db: None) -> dict[str, str]:
+    said = f.statement(
+        speaker=f.speaker(name="Ada Speaker", slug="ada"),
+        role_title="Minister of Roads and Bridges",
+        quote=QUOTE,
+        date="XXXX-04-25",
+    )
+    claim = f.bring_to(
+        f.claim(statement=said, wording="Three ministries run the lorries.", finding=FINDING),
+        record.PUBLISHED,
+    )
+    persian = f.claim(
+        language="fa",
+        statement=f.statement(quote="هیچ راهی بسته نیست.", quote_language="prs"),
+        wording="هیچ راهی بسته نیست.",
+        finding="سه راه از ماه حمل بسته است.",
+    )
+    return {
+        "claim": f"/claims/{claim.slug}/",
+        "persian": f"/claims/{f.bring_to(persian, record.PUBLISHED).slug}/",
+        "withdrawn": f"/claims/{f.bring_to(f.claim(), record.WITHDRAWN).slug}/",
+        "article": f"/articles/{record.published_article(claim).slug}/",
+        "home": "/",
+        "claims": "/claims/?speaker=ada&from=2020-01-01",
+        "speaker": "/speakers/ada/",
+        "ratings": "/ratings/",
+        "corrections": "/corrections/",
+    }
+
+
+def test_the_first_screen_of_a_phone_tells_who_said_what_and_whether_it_is_so(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page(width=390)
+    page.goto(paths["claim"])
+    for selector in (".said .who", ".said .wording", ".verdict .rating", ".verdict .finding"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 760, selector
+
+
+def test_a_page_asks_for_itself_and_its_stylesheet_and_nobody_elses(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(paths["claim"])
+    page.wait_for_load_state("networkidle")
+    assert {url.split("?")[0].rsplit(".", 1)[-1] for url in asked[1:]} <= {"css", "svg"}
+    assert all(url.startswith(page.url.split("/claims")[0]) for url in asked)
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_and_never_scroll_sideways(
+    open_page: Callable[..., Page],
+    findings: Callable[[Page], list[str]],
+    paths: dict[str, str],
+    scheme: str,
+) -> None:
+    page = open_page(width=320, color_scheme=scheme)
+    for path in paths.values():
+        page.goto(path)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 320, path
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert findings(page) == [], path
+        page.set_viewport_size({"width": 320, "height": 900})
+
+
+def test_a_persian_check_runs_from_right_to_left(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page()
+    page.goto(paths["persian"])
+    heading, verdict = (
+        page.locator(selector).bounding_box() for selector in (".part h2 >> nth=0", ".verdict")
+    )
+    assert heading["x"] > verdict["x"] + verdict["width"]
+    assert page.locator(".claim").evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+def test_withdrawn_text_opens_on_request(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page()
+    page.goto(paths["withdrawn"])
+    assert not page.get_by_text("Our verdict").is_visible()
+    page.get_by_text("Read the withdrawn text").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Our verdict").is_visible()
