@@ -1,0 +1,98 @@
+"""A real Chromium for the tests that need one. Where there is none they are skipped, and say so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import factories as f
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium was found, and in CI the browser tests must run.")
+        pytest.skip("BROWSER TESTS ARE SKIPPED: no chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _orm_beside_playwright() -> Iterator[None]:
+    # Playwright keeps an event loop in this thread, in which Django would refuse to query. For the
+    # whole session: the database is flushed after a test's own patches are undone.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a page of its own for one person; at the end no page may have logged an error."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_(width: int = 1280, **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900}, **options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    # TipTap wants to inject a <style>, which the policy refuses and our stylesheet replaces.
+    serious = [error for error in errors if "Applying inline style" not in error]
+    assert serious == []
+
+
+@pytest.fixture
+def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Signs somebody in at the desk's own door."""
+
+    def sign_in_(username: str, **options) -> Page:
+        page = open_page(**options)
+        page.goto("/desk/")
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill("password")
+        page.keyboard.press("Enter")
+        # Not by a pattern: the address of the sign-in page ends in the next one's.
+        page.wait_for_url(lambda url: "login" not in url)
+        return page
+
+    return sign_in_
+
+
+@pytest.fixture
+def findings() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong on a page."""
+    axe = Axe()
+
+    def findings_(page: Page) -> list[str]:
+        violations = axe.run(page).response["violations"]
+        return [f"{rule['id']}: {node['target']}" for rule in violations for node in rule["nodes"]]
+
+    return findings_
+
+
+@pytest.fixture
+def cast(transactional_db) -> None:
+    """One of each, with a name of their own."""
+    f.reporter(username="rana", public_name="Rana Reporter", public_slug="rana")
+    f.editor(username="edda", public_name="Edda Editor", shown_as_reviewer=True)
+    f.publisher(username="paula")
