@@ -33,6 +33,7 @@ def sign(document: Document) -> Document:
     key = _key()
     public = b64encode(key.public_key().public_bytes_raw()).decode()
     whole = {**document, "algorithm": ALGORITHM, "public_key": public}
+    whole.pop("signature", None)
     signature = key.sign(canonical.dumps(whole).encode())
     return {**whole, "signature": b64encode(signature).decode()}
 
