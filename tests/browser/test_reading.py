@@ -20,8 +20,8 @@ QUOTE = (
 )
 FINDING = (
     "The customs record and the ministry’s own accounts show that no lorry passed the gate in "
-    "either year, and none of those who could know of any payment was asked, so that the claim as it was "
-    "made does not stand, whatever may have happened on other roads."
+    "either year, and none of those who could know of any payment was asked, so that the claim as "
+    "it was made does not stand, whatever may have happened on other roads."
 )
 
 
