@@ -53,6 +53,7 @@ if not SITE_URL.startswith(("http://", "https://")):
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.texts import INPUT_TEXTS
@@ -23,7 +26,7 @@ class VerbForm(forms.Form):
         for each in inputs:
             label, help_text = INPUT_TEXTS[verb, each.name]
             options = {"label": label, "help_text": help_text, "required": each.required}
-            self.fields[each.name] = _choice(options) if each.name == "change" else _text(options)
+            self.fields[each.name] = _FIELDS.get(each.name, _text)(options)
 
     def typed(self) -> list[tuple[Any, str]]:
         """What was typed, with its labels."""
@@ -47,6 +50,21 @@ def _choice(options: dict[str, Any]) -> forms.ChoiceField:
         **options,
     )
 
+
+def moment_field(options: dict[str, Any]) -> forms.CharField:
+    """A date and time as it was typed; ``scheduling.moment`` says what it means, or that it is
+    none. The help text says whose clock it is."""
+    zone = timezone.get_default_timezone_name()
+    now = date_format(timezone.localtime(None, timezone.get_default_timezone()), "DATETIME_FORMAT")
+    help_text = gettext("By the newsroom’s clock (%(zone)s). There it is %(now)s.")
+    return forms.CharField(
+        widget=forms.TextInput(attrs={"type": "datetime-local"}),
+        max_length=40,
+        **{**options, "help_text": help_text % {"zone": zone, "now": now}},
+    )
+
+
+_FIELDS = {"change": _choice, "at": moment_field}
 
 ANCHORS: dict[str, list[tuple[str, Any]]] = {
     "claim": [

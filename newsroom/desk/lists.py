@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.review.models import Decision, Item, ReviewPolicy, Revision
+from newsroom.review.models import Decision, Item, ReviewPolicy, Revision, Schedule
 from newsroom.review.models.item import ItemQuerySet
 from newsroom.review.states import Role, Status
 
@@ -62,14 +63,22 @@ def waiting(user: Any) -> ItemQuerySet:
     )
     if Role.EDITOR not in user.roles:
         return found.none()
-    if not ReviewPolicy.current().self_approval:
-        found = found.filter(~_revision(barred__contains=[user.pk]))
+    own_too = Exists(ReviewPolicy.objects.filter(self_approval=True))
+    found = found.filter(~_revision(barred__contains=[user.pk]) | own_too)
     return found.order_by("due_at", "changed_at", "pk")
 
 
 def ready(user: Any) -> ItemQuerySet:
     """What has its approvals and can be published, due and oldest first."""
-    return _items(Status.REVIEWED).order_by("due_at", "changed_at", "pk")
+    waiting = Schedule.objects.waiting().filter(item=OuterRef("pk"))
+    found = _items(Status.REVIEWED).annotate(scheduled_at=Subquery(waiting.values("at")[:1]))
+    return found.order_by("due_at", "changed_at", "pk")
+
+
+def look_again(user: Any) -> ItemQuerySet:
+    """What is public and was to be looked at again by now, longest overdue first."""
+    found = _items(Status.PUBLISHED).filter(claim__review_by__lte=timezone.localdate())
+    return found.order_by("claim__review_by", "pk")
 
 
 def published(user: Any) -> ItemQuerySet:
@@ -119,6 +128,13 @@ LISTS = {
             empty=_("Nothing is ready to be published."),
             read=ready,
             roles=frozenset({Role.PUBLISHER}),
+        ),
+        Worklist(
+            name="look_again",
+            title=_("Look again"),
+            empty=_("Nothing public is to be looked at again."),
+            read=look_again,
+            roles=_WRITERS,
         ),
         Worklist(
             name="returned",

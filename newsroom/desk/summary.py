@@ -8,7 +8,7 @@ from newsroom.editions.models.edition import Change
 from newsroom.review.models import Item, Revision
 
 # The verbs that are about one text: it is shown where they are confirmed.
-PUBLIC = ("publish", "withdraw", "reinstate")
+PUBLIC = ("publish", "schedule", "withdraw", "reinstate")
 ABOUT_A_TEXT = ("approve", "return_", *PUBLIC)
 
 

@@ -42,6 +42,17 @@ VERB_TEXTS = {
         ),
         done=_("“%(item)s” is public."),
     ),
+    "schedule": VerbText(
+        consequence=_(
+            "It is published by itself at the time you choose, unless something is done to it "
+            "before. Everything that is asked now is asked again then."
+        ),
+        done=_("“%(item)s” is scheduled."),
+    ),
+    "unschedule": VerbText(
+        consequence=_("It is not published by itself. It stays reviewed."),
+        done=_("The schedule of “%(item)s” was called off."),
+    ),
     "revise": VerbText(
         consequence=_(
             "A new draft is started, and it needs approval anew. What readers see stays as it is "
@@ -93,6 +104,12 @@ INPUT_TEXTS: dict[tuple[str, str], tuple[Any, Any]] = {
     ("publish", "note"): (
         _("Note for readers"),
         _("What was wrong and what is right, in plain words. It is published."),
+    ),
+    ("schedule", "at"): (_("When"), ""),
+    ("schedule", "change"): (_("Kind of change"), ""),
+    ("schedule", "note"): (
+        _("Note for readers"),
+        _("What was wrong and what is right, in plain words. It is published then."),
     ),
     ("withdraw", "reason"): (
         _("Reason for readers"),

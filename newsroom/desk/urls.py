@@ -5,13 +5,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk.views import comments, lists, review, verb
+from newsroom.desk.views import bundles, comments, lists, review, schedules, verb
 
 
 def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
     """``guard`` lets only staff through: the site's ``admin_view``."""
     return [
         path("lists/<slug:name>/", guard(lists.item_list), name="item_list"),
+        path("schedules/", guard(schedules.schedule_list), name="schedule_list"),
+        path("bundles/", guard(bundles.bundle_list), name="bundle_list"),
+        path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
+        path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
         path("items/<int:pk>/", guard(review.item_review), name="item_review"),
         path(
             "items/<int:pk>/revisions/<int:number>/",

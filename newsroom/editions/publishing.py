@@ -4,6 +4,7 @@ Like the verbs of ``newsroom.review.workflow``: each locks the item, checks, cha
 and writes its Activity in one transaction. The database checks the same again.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -71,6 +72,7 @@ def reinstate(item: Item, *, by: Any, reason: str) -> Edition:
     rules.check("reinstate", item, by=by)
     note = rules.check_reason(reason, _("Tell readers why this is back."))
     withdrawn = _current(item)
+    check_embargo(item)
     check_claims_live(withdrawn.revision)
     edition = _add(item, withdrawn.revision, by=by, change=Change.REINSTATEMENT, note=note)
     workflow.move(
@@ -102,11 +104,14 @@ def check_embargo(item: Item) -> None:
         raise WrongState(_("This is under embargo until %(until)s.") % {"until": until})
 
 
-def check_claims_live(revision: Revision) -> None:
-    """Raises WrongState naming each claim of an article that is not live."""
+def check_claims_live(revision: Revision, *, together: Collection[str] = ()) -> None:
+    """Raises WrongState naming each claim of an article that is not live.
+
+    ``together`` are the UUIDs of what is published in the same transaction, claims first.
+    """
     wanted = revision.content.get("claims", [])
     editions = Edition.objects.live().filter(uuid__in=wanted)
-    live = {str(uuid) for uuid in editions.values_list("uuid", flat=True)}
+    live = {str(uuid) for uuid in editions.values_list("uuid", flat=True)} | set(together)
     absent = [str(item) for item in Item.objects.filter(uuid__in=set(wanted) - live)]
     if absent:
         raise WrongState(

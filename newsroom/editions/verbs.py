@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.editions import publishing
+from newsroom.editions import publishing, scheduling
 from newsroom.review import rules, workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
@@ -67,6 +67,16 @@ ACTS: Mapping[str, Act] = {
         ),
         pinned=True,
     ),
+    "schedule": Act(
+        run=scheduling.schedule,
+        inputs=(
+            Input(name="at", required=True),
+            Input(name="change", required=True, when=_has_edition),
+            Input(name="note", required=True, when=_has_edition),
+        ),
+        pinned=True,
+    ),
+    "unschedule": Act(run=scheduling.unschedule),
     "revise": Act(run=workflow.revise),
     "discard": Act(run=publishing.discard),
     "withdraw": Act(run=publishing.withdraw, inputs=(_REASON,)),
@@ -84,8 +94,9 @@ def inputs(verb: str, item: Item, *, by: Any) -> list[Input]:
 def check(verb: str, item: Item, *, by: Any) -> None:
     """Like ``rules.check``, and for publishing also what depends on editions."""
     rules.check(verb, item, by=by)
-    if verb == "publish":
+    if verb in ("publish", "reinstate"):
         publishing.check_embargo(item)
+    if verb in ("publish", "schedule"):
         publishing.check_claims_live(rules.check_newest(item, None))
 
 

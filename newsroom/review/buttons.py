@@ -46,6 +46,10 @@ class Seen:
     def current_edition(self) -> Any | None:
         return self.item.current_edition
 
+    @cached_property
+    def waiting_schedule(self) -> Any | None:
+        return self.item.waiting_schedule
+
 
 def seen(item: Item) -> Item:
     """``item`` as a ``Seen``, which quacks like it."""
@@ -55,8 +59,9 @@ def seen(item: Item) -> Item:
 def buttons(item: Item, *, by: Any) -> list[Button]:
     """The verbs for the item's status, in the order of the workflow, each asked for ``by``.
 
-    Verbs about editions that do not fit the item at all (discarding what was never published) are
-    left out; a verb that is only refused for now or to this person stays, with the sentence.
+    Verbs that do not fit the item at all (discarding what was never published, calling off what is
+    not scheduled) are left out; a verb that is only refused for now or to this person stays, with
+    the sentence.
     """
     item = seen(item)
     offered = [
@@ -70,6 +75,7 @@ def buttons(item: Item, *, by: Any) -> list[Button]:
 def _is_beside_the_point(verb: Verb, item: Item) -> bool:
     try:
         rules.check_edition(verb, item)
+        rules.check_waiting(verb, item)
     except Refused:
         return True
     return False

@@ -7,6 +7,8 @@ button, answers the API and stops the verb. What a person types with a verb is c
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from newsroom.review.errors import Denied, Incomplete, Refused, WrongState
@@ -20,6 +22,7 @@ def check(verb: str, item: Item, *, by: Any) -> None:
     check_role(rule, by)
     check_status(rule, item)
     check_edition(rule, item)
+    check_waiting(rule, item)
     if rule.only_submitter:
         check_is_submitter(item, by)
     if rule.only_others:
@@ -67,6 +70,19 @@ def check_edition(verb: Verb, item: Item) -> None:
             raise WrongState(_("Nothing of this is public now."))
         case EditionNeeded.WITHDRAWN if not edition or not edition.is_withdrawal:
             raise WrongState(_("This is not withdrawn."))
+
+
+def check_waiting(verb: Verb, item: Item) -> None:
+    if verb.waiting is None:
+        return
+    schedule = item.waiting_schedule
+    if verb.waiting and schedule is None:
+        raise WrongState(_("No schedule waits for this."))
+    if schedule and not verb.waiting:
+        when = date_format(timezone.localtime(schedule.at), "DATETIME_FORMAT")
+        raise WrongState(
+            _("This is scheduled for %(when)s already; call that off first.") % {"when": when}
+        )
 
 
 def check_complete(item: Item, by: Any) -> None:
@@ -133,4 +149,5 @@ _EXTRA: dict[str, Callable[[Item, Any], None]] = {
     "submit": check_complete,
     "approve": check_may_approve,
     "publish": check_approved,
+    "schedule": check_approved,
 }

@@ -49,8 +49,9 @@ class Verb:
     """One thing that people do to an item.
 
     ``moves`` maps each status the verb works in to the statuses it can lead to, in the order of
-    likelihood. ``edition`` is what it asks of the published editions, None for nothing. Some verbs
-    are for the person who submitted the newest revision, some for anybody but those it bars.
+    likelihood. ``edition`` is what it asks of the published editions, None for nothing; ``waiting``
+    whether a schedule must or must not wait for the item. Some verbs are for the person who
+    submitted the newest revision, some for anybody but those it bars.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Verb:
     moves: Mapping[Status, tuple[Status, ...]]
     roles: frozenset[Role]
     edition: EditionNeeded | None = None
+    waiting: bool | None = None
     needs_reason: bool = False
     only_submitter: bool = False
     only_others: bool = False
@@ -101,6 +103,20 @@ VERBS: Mapping[str, Verb] = {
             only_others=True,
         ),
         Verb(name="publish", label=_("Publish"), moves={_R: (_P,)}, roles=_PUBLISHERS),
+        Verb(
+            name="schedule",
+            label=_("Schedule"),
+            moves={_R: (_R,)},
+            roles=_PUBLISHERS,
+            waiting=False,
+        ),
+        Verb(
+            name="unschedule",
+            label=_("Call the schedule off"),
+            moves={_R: (_R,)},
+            roles=_PUBLISHERS,
+            waiting=True,
+        ),
         Verb(
             name="revise",
             label=_("Revise"),

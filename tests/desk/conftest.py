@@ -1,11 +1,15 @@
 """People at the desk, signed in, and the items on it."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from newsroom.editions import scheduling
 from newsroom.review import workflow
 from newsroom.review.states import Role, Status
 from tests import factories
@@ -17,6 +21,8 @@ STATUS = {
     "return_": Status.IN_REVIEW,
     "approve": Status.IN_REVIEW,
     "publish": Status.REVIEWED,
+    "schedule": Status.REVIEWED,
+    "unschedule": Status.REVIEWED,
     "revise": Status.PUBLISHED,
     "discard": Status.PUBLISHED,
     "withdraw": Status.PUBLISHED,
@@ -25,6 +31,7 @@ STATUS = {
     "unspike": Status.SPIKED,
 }
 TYPED = {
+    "schedule": {"at": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"},
     "return_": {"reason": "Which year is this about?"},
     "withdraw": {"reason": "The recording was not genuine."},
     "reinstate": {"reason": "The recording was genuine after all."},
@@ -36,6 +43,9 @@ def bring(verb, item):
     item = factories.bring_to(item, STATUS[verb])
     if verb == "discard":
         workflow.revise(item, by=item.created_by)
+    if verb == "unschedule":
+        at = timezone.now() + timedelta(days=1)
+        scheduling.schedule(item, by=factories.publisher(), at=at)
     return item
 
 

@@ -1,5 +1,6 @@
 """Every status × verb × role × author or not × what is public, as the table of verbs says it."""
 
+import datetime as dt
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from newsroom.editions import publishing, verbs
+from newsroom.editions import publishing, scheduling, verbs
 from newsroom.review import workflow
 from newsroom.review.errors import Denied, WrongState
 from newsroom.review.models import Item, User
@@ -32,6 +34,11 @@ PEOPLE = [*Role, "superuser", "nobody"]
 TYPED = {
     "return_": {"reason": "The date is missing."},
     "publish": {"change": "update", "note": "A new source."},
+    "schedule": {
+        "at": timezone.now() + dt.timedelta(days=1),
+        "change": "update",
+        "note": "A new source.",
+    },
     "withdraw": {"reason": "It was a forgery."},
     "reinstate": {"reason": "It was genuine after all."},
 }
@@ -97,7 +104,8 @@ def expected(
     }
     if who not in rule.roles:
         return Denied
-    if status not in rule.moves or not fits[rule.edition]:
+    # No schedule waits for any item here; tests/editions/test_schedule.py has some.
+    if status not in rule.moves or not fits[rule.edition] or rule.waiting:
         return WrongState
     if (rule.only_submitter and not is_author) or (rule.only_others and is_author):
         return Denied
@@ -115,6 +123,7 @@ def standing(item: Item) -> tuple[Any, ...]:
                 (SELECT count(*) FROM review_decision AS decision
                     JOIN review_revision ON revision_id = review_revision.id
                     WHERE item_id = item.id),
+                (SELECT count(*) FROM review_schedule WHERE item_id = item.id),
                 (SELECT count(*) FROM editions_edition WHERE item_id = item.id)
             FROM review_item AS item WHERE id = %s
             """,
@@ -164,10 +173,10 @@ def test_every_verb_is_for_somebody_and_leads_somewhere(verb: Any) -> None:
 
 
 def test_every_verb_has_its_function_and_every_such_function_is_a_verb() -> None:
-    # The public functions of the two writers that take who acts; ``move`` is told the verb.
+    # The public functions of the writers that take who acts; ``move`` is told the verb.
     takes = {
         name: inspect.signature(function).parameters
-        for writer in (workflow, publishing)
+        for writer in (workflow, publishing, scheduling)
         for name, function in inspect.getmembers(writer, inspect.isfunction)
         if function.__module__ == writer.__name__ and not name.startswith("_")
     }

@@ -92,6 +92,6 @@ def _next(verb: str, item: Item, user: object) -> str:
     if verb in ("approve", "return_"):
         following = waiting(user).first()
         return review_url(following) if following else reverse("admin:index")
-    if verb in ("publish", "withdraw", "reinstate"):
+    if verb in ("publish", "schedule", "unschedule", "withdraw", "reinstate"):
         return review_url(item)
     return form_url(item)

@@ -1,4 +1,4 @@
-"""Serve the newsroom: web server and background worker under one process."""
+"""Serve the newsroom: web server, background worker and sweep under one process."""
 
 import ctypes
 import os
@@ -20,7 +20,7 @@ PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 
 
 class Command(BaseCommand):
-    help = "Serve the newsroom: web server and background worker, restarted when they die."
+    help = "Serve the newsroom: web server, worker and sweep, restarted when they die."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -33,10 +33,15 @@ class Command(BaseCommand):
         self.stdout.flush()
         children = {
             "web": web(host=host, port=port, workers=workers),
-            "worker": [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "-v0"],
+            "worker": manage("db_worker", "-v0"),
+            "sweep": manage("sweep"),
         }
         if gave_up := supervise(children, say=self.stderr.write):
             raise CommandError(f"The {gave_up} process does not start: its reason stands above.")
+
+
+def manage(*arguments):
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
 
 
 def web(*, host, port, workers):

@@ -3,11 +3,15 @@
 import asyncio
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from health_check.checks import Database
 from health_check.views import HealthCheckView
+
+from newsroom.editions import metrics as gauges
 
 
 @never_cache
@@ -15,6 +19,17 @@ from health_check.views import HealthCheckView
 def alive(request: HttpRequest) -> HttpResponse:
     """Whether this process answers; nothing else is asked."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What Prometheus asks, for who sends ``METRICS_TOKEN``; to others there is no such page."""
+    sent = request.headers.get("Authorization", "")
+    token = settings.METRICS_TOKEN
+    if not token or not constant_time_compare(sent, f"Bearer {token}"):
+        raise Http404
+    return HttpResponse(gauges.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 class Ready(HealthCheckView):

@@ -1,0 +1,54 @@
+"""What an operator watches, in Prometheus' own format; read from the database when it is asked."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from newsroom.review.models import DailyRun, Schedule
+
+State = Schedule.State
+
+
+class _Timing(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        counted = Schedule.objects.order_by().values("state").annotate(n=Count("pk"))
+        by_state = {row["state"]: row["n"] for row in counted}
+        schedules = GaugeMetricFamily(
+            "newsroom_schedules", "Scheduled publications by state.", labels=["state"]
+        )
+        for state in State.values:
+            schedules.add_metric([state], by_state.get(state, 0))
+        yield schedules
+        late = Schedule.objects.late().count()
+        yield GaugeMetricFamily(
+            "newsroom_schedules_late", "Schedules that wait minutes after their time.", value=late
+        )
+        unattended = Schedule.objects.failed().count()
+        yield GaugeMetricFamily(
+            "newsroom_schedules_unattended", "Failures that nobody has taken up.", value=unattended
+        )
+
+
+class _Daily(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        started = GaugeMetricFamily(
+            "newsroom_daily_started_seconds", "When a daily job was last begun.", labels=["job"]
+        )
+        failed = GaugeMetricFamily(
+            "newsroom_daily_failed", "Whether its last end was a bad one.", labels=["job"]
+        )
+        for run in DailyRun.objects.all():
+            started.add_metric([run.name], run.started_at.timestamp())
+            failed.add_metric([run.name], bool(run.failure))
+        yield from (started, failed)
+
+
+def text() -> bytes:
+    """All of it, in four queries."""
+    registry = CollectorRegistry()
+    for collector in (_Timing(), _Daily()):
+        registry.register(collector)
+    return generate_latest(registry)
