@@ -47,17 +47,17 @@ def fill(claims: int, *, say: Callable[[str], None]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         tables.empty(cursor, ROOTS)
         claim, article = shape.take()
-        plan = items.Plan(
-            claims=claims,
-            until=timezone.now(),
-            shared=shared.make(claims),
-            ratings=shape.ratings(),
-            claim=claim,
-            article=article,
-        )
         # No row may wait for its check when the tables are changed.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with tables.stripped(cursor):
+            plan = items.Plan(
+                claims=claims,
+                until=timezone.now(),
+                shared=shared.make(claims),
+                ratings=shape.ratings(),
+                claim=claim,
+                article=article,
+            )
             _file(cursor, plan, say)
     tables.vacuum()
 

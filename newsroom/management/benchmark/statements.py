@@ -161,7 +161,8 @@ OF_REVIEW = [
 ]  # fmt: skip
 
 # Both kinds of edition are chained in the order of their publication.
-_CHAINED = """
+_CHAINED = (
+    """
     ), placed AS (
         SELECT line.*, start, "end" + row_number() OVER (ORDER BY published_at, item_id) AS position
         FROM line, (
@@ -172,7 +173,9 @@ _CHAINED = """
         ) AS chain
     ), hashed AS (
         SELECT *, pg_temp.chain(start, 'edition-1', concat_ws('|',
-""" + rules_sql.chained("placed", uuid="uuid") + """
+"""
+    + rules_sql.chained("placed", uuid="uuid")
+    + """
         )) OVER (ORDER BY published_at, item_id) AS own_hash
         FROM placed
     )
@@ -182,6 +185,7 @@ _CHAINED = """
         coalesce(lag(own_hash) OVER (ORDER BY published_at, item_id), start) AS previous_hash
     FROM hashed ORDER BY published_at, item_id
 """
+)
 
 FIRST_EDITIONS = (Edition, """
     WITH line AS (

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 
+from newsroom.review.models.history import RowEvent
+
 ROOMS = ("review", "claims", "articles", "editions")
 
 _FOREIGN_KEYS = """
@@ -32,9 +34,17 @@ def names() -> list[str]:
 
 
 def empty(cursor: Any, roots: list[type[models.Model]]) -> None:
-    """Remove the rows of ``roots`` and of every table that refers to them."""
+    """Remove the rows of ``roots``, of every table that refers to them, and their history."""
     tables = sql.SQL(", ").join(sql.Identifier(model._meta.db_table) for model in roots)
     cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+    for model in apps.get_models():
+        # The history of rows whose ids will be given again; no foreign key leads there.
+        if issubclass(model, RowEvent) and _is_empty(model.pgh_tracked_model):
+            cursor.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(model._meta.db_table)))
+
+
+def _is_empty(model: Any) -> bool:
+    return not model._base_manager.exists()
 
 
 @contextmanager
@@ -92,6 +102,7 @@ def insert(cursor: Any, model: type[models.Model], select: str) -> None:
         field.column: field.get_db_prep_save(field.get_default(), connection)
         for field in model._meta.local_concrete_fields
         if not (field.column in named or field.primary_key or field.null or field.generated)
+        and not field.has_db_default()
     }
     statement = "INSERT INTO {table} ({columns}) SELECT row.* {defaults} FROM ({select}) AS row"
     cursor.execute(
