@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check clean
+.PHONY: help setup demo serve test check bench clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -67,6 +67,9 @@ check: setup ## style, types, import law, templates, migrations, deployment, gen
 	SITE_URL=https://newsroom.example ALLOWED_HOSTS=newsroom.example \
 	  $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) draw_workflow --check
+
+bench: setup ## what it costs, on a record of its own; N=100000 for more than 1,000 claims
+	@N=$(or $(N),1000) .venv/bin/python -m tests.bench
 
 clean: ## remove environments and caches; var/, where the data is, stays
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -51,7 +51,7 @@ def measure() -> list[dict[str, Any]]:
             seen.append(_see(program, item, note.encode()))
     rows = [row(f"verb: {name}", took[name], count[name]) for name in took]
     visible = {"p50": statistics.median(seen), "p95": max(seen)}
-    return [*rows, {"what": "published and seen by every reader", **visible}]
+    return [*rows, {"what": "from publishing to being seen (max)", **visible}]
 
 
 def _published() -> Iterator[Item]:
@@ -62,12 +62,13 @@ def _published() -> Iterator[Item]:
 
 
 def _see(program: Server, item: Item, text: bytes) -> float:
-    """Milliseconds until the page without a session says ``text``."""
-    started = time.monotonic()
-    while time.monotonic() - started < PATIENCE:
-        address = f"{program.base}/claims/{item.slug}/"
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+    """Milliseconds from now to the start of the first request without a session that is answered
+    with ``text``."""
+    address = f"{program.base}/claims/{item.slug}/"
+    now = time.monotonic()
+    while (asked := time.monotonic()) - now < PATIENCE:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             if text in answer.read():
-                return 1000 * (time.monotonic() - started)
+                return 1000 * (asked - now)
         time.sleep(0.005)
     raise RuntimeError(f"{item} was published and is not seen after {PATIENCE} s.")
