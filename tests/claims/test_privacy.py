@@ -1,12 +1,13 @@
 """Every field of every row of a claim is either frozen for readers or named here as private."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from pytest_django import DjangoDbBlocker
 
 from claims import dossier
 from claims.fields import EDTFField
@@ -32,8 +33,7 @@ from newsroom.review import canonical
 from newsroom.review.models import Byline, Item, User
 from tests import factories as f
 from tests.claims.full import PRIVATE, full_claim, place
-
-pytestmark = pytest.mark.django_db
+from tests.world import undone
 
 # Of each kind of row that makes a claim: the one that is asked, and what no reader sees of it.
 ROWS: dict[type[models.Model], tuple[Any, str]] = {
@@ -106,9 +106,10 @@ CHANGED: list[tuple[type[models.Field[Any, Any]], Callable[[Any], Any]]] = [
 ]
 
 
-@pytest.fixture
-def claim() -> Claim:
-    return full_claim()
+@pytest.fixture(scope="module")
+def claim(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Claim]:
+    with django_db_blocker.unblock(), undone():
+        yield full_claim()
 
 
 def another(row: models.Model, name: str) -> dict[str, Any]:
@@ -132,10 +133,11 @@ def test_each_field_is_public_or_private(
     claim: Claim, model: type[models.Model], name: str, public: bool
 ) -> None:
     """A new field is one of the two: public and frozen, or named above as private."""
-    row = ROWS[model][0](claim)
-    before = dossier.freeze(claim)
-    model._base_manager.filter(pk=row.pk).update(**another(row, name))
-    after = dossier.freeze(Claim.objects.get(pk=claim.pk))
+    with undone():
+        row = ROWS[model][0](Claim.objects.get(pk=claim.pk))
+        before = dossier.freeze(Claim.objects.get(pk=claim.pk))
+        model._base_manager.filter(pk=row.pk).update(**another(row, name))
+        after = dossier.freeze(Claim.objects.get(pk=claim.pk))
     assert (after != before) == public
 
 
