@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.review.models import Byline, Item
 
 COUNTED = 10_000
 
@@ -18,7 +20,8 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[:COUNTED].count()
+        # Only the keys: what the list shows besides is not worked out for rows nobody looks at.
+        return rows.order_by().values("pk")[:COUNTED].count()
 
 
 class WhoseFilter(admin.SimpleListFilter):
@@ -37,11 +40,10 @@ class WhoseFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
             case "mine":
-                written = Q(bylines__person=request.user.pk)
-                return queryset.filter(
-                    Q(created_by=request.user.pk)
-                    | Q(pk__in=queryset.model.objects.filter(written).values("pk"))
-                )
+                entered = Item.objects.filter(created_by=request.user.pk).values("pk")
+                written = Byline.objects.filter(person=request.user.pk).values("item")
+                # As a union, for which there are indexes; an OR would read every claim.
+                return queryset.filter(pk__in=entered.union(written))
             case "assigned":
                 return queryset.filter(assigned_to=request.user.pk)
             case "nobody":
