@@ -110,6 +110,19 @@ def test_a_withdrawn_claim_keeps_its_address_and_says_why(client: Client, claim:
     assert json_ld(html) == []
 
 
+def test_a_speaker_whose_only_claim_is_withdrawn_is_named_without_a_link(client: Client) -> None:
+    draft = f.claim(statement=f.statement(speaker=f.speaker(slug="ada", name="Ada")))
+    claim = f.bring_to(draft, record.PUBLISHED)
+    article = record.published_article(claim)
+    assert "/speakers/ada/" in body(client, f"/claims/{claim.slug}/")
+    publishing.withdraw(claim, by=f.publisher(), reason="It was not she.")
+    for path in (f"/claims/{claim.slug}/", f"/claims/{claim.slug}/editions/1/",
+                 f"/articles/{article.slug}/"):  # fmt: skip
+        html = body(client, path)
+        assert "Ada" in html
+        assert "/speakers/ada/" not in html
+
+
 def test_a_withdrawn_claim_is_in_no_list_and_no_count(client: Client) -> None:
     said = f.statement(speaker=f.speaker(slug="ada"))
     draft = f.claim(statement=said, wording="Withdrawn wording.")
