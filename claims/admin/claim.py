@@ -42,7 +42,10 @@ class ClaimAdmin(ItemAdmin):
                 "places",
             ],
         }),
-        (_("Why it is checked"), {"fields": ["why_checked", "limitation", "harm"]}),
+        (_("Why it is checked"), {
+            "description": _("Readers see the reason and the limitation; the harm stays here."),
+            "fields": ["why_checked", "limitation", "harm"],
+        }),
         (_("At the desk"), {"classes": ["collapse"], "fields": [
             ("assigned_to", "priority", "due_at"),
             ("embargo_until", "review_by", "sensitive"),
