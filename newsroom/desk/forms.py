@@ -56,7 +56,7 @@ def moment_field(options: dict[str, Any]) -> forms.CharField:
     none. The help text says whose clock it is."""
     zone = timezone.get_default_timezone_name()
     now = date_format(timezone.localtime(None, timezone.get_default_timezone()), "DATETIME_FORMAT")
-    help_text = gettext("By the newsroom’s clock (%(zone)s). There it is %(now)s.")
+    help_text = gettext("By the newsroom’s clock (%(zone)s). There it is %(now)s")
     return forms.CharField(
         widget=forms.TextInput(attrs={"type": "datetime-local"}),
         max_length=40,

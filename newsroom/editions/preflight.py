@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext as _
 
 from newsroom.editions import publishing, scheduling
 from newsroom.editions.models import Edition
@@ -77,7 +78,8 @@ def check_role(by: Any) -> None:
 def obstacles(at: dt.datetime | None, found: list[Member], *, by: Any) -> list[Obstacle]:
     """Everything that stands in the way at ``at``; None is now."""
     role = _refusal(lambda: check_role(by))
-    first = [Obstacle(item=None, refusal=role)] if role else []
+    empty = None if found else WrongState(_("There is nothing in this bundle."))
+    first = [Obstacle(item=None, refusal=each) for each in (role, empty) if each]
     together = {str(member.item.uuid) for member in found}
     return first + [
         Obstacle(item=member.item, refusal=refusal)
