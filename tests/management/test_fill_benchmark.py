@@ -47,7 +47,8 @@ def rules() -> list[tuple[Any, ...]]:
             FROM pg_constraint WHERE connamespace = 'public'::regnamespace
             UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes
             WHERE schemaname = 'public'
-            UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text || pg_get_triggerdef(oid)
+            UNION ALL
+            SELECT tgrelid::regclass::text, tgname, tgenabled::text || pg_get_triggerdef(oid)
             FROM pg_trigger WHERE NOT tgisinternal
             ORDER BY 1, 2, 3
         """)
