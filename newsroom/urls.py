@@ -11,7 +11,7 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     path("healthz", operations.alive),
     path("readyz", operations.Ready.as_view()),
-    path("metrics", operations.metrics),
+    path("metrics", operations.metrics, name="metrics"),
 ]
 
 handler400 = errors.bad_request

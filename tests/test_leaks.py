@@ -37,8 +37,8 @@ HIDDEN_SLUGS = [
 ]
 # What stands in for the parameters of an address, by name.
 PARAMETERS = {"slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS], "number": ["0", "1", "2"]}
-# Answers only what nothing else does.
-WITHOUT_CONTENT = {"api:nothing"}
+# The one answers only what nothing else does; the other is closed without its token.
+WITHOUT_CONTENT = {"api:nothing", "metrics"}
 # Gives what was signed, word for word, and that names related claims by UUIDs, which lead nowhere
 # until they are published. (Everything else shows only those that are.)
 WORD_FOR_WORD = {"public:claim-edition-file", "public:article-edition-file"}
