@@ -4,13 +4,16 @@ import statistics
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.admin.claim import ClaimAdmin
 from claims.models import Claim
 from newsroom.management.benchmark.shared import MARK
+from newsroom.review.admin.lists import COUNTED
 from newsroom.review.models import Item, User
 from newsroom.review.states import Status
 from tests.bench.site import database_cpu
@@ -44,22 +47,30 @@ def pages() -> dict[str, str]:
     waiting = Item.objects.filter(status=Status.IN_REVIEW, kind="claim").latest("pk")
     draft = Claim.objects.filter(status=Status.DRAFT).latest("pk")
     claims = "/desk/claims/claim/"
+    last = min(Claim.objects.count(), COUNTED) // ClaimAdmin.list_per_page
     return {
         "desk: start page": "/desk/",
         "desk: list, waiting for review": "/desk/lists/waiting/",
         "desk: claims": claims,
-        "desk: claims, page 50": f"{claims}?p=50"
-        if Claim.objects.count() > 10_000
-        else f"{claims}?p=5",
+        "desk: claims, last page that is counted": f"{claims}?p={last}",
         "desk: claims in review": f"{claims}?status__exact=in_review",
         "desk: claims, search": f"{claims}?q=Arvendale+hospital",
         "desk: claims, search for nothing": f"{claims}?q=xylophone",
         "desk: claim form": f"{claims}{draft.pk}/change/",
         "desk: review screen": f"/desk/items/{waiting.pk}/",
+        "desk: finding a speaker": _autocomplete("statement", "speaker", "golzar"),
+        "desk: finding a statement": _autocomplete("claimstatement", "statement", "arvendale"),
+        "desk: finding evidence": _autocomplete("evidencelink", "evidence", "arvendale"),
         "desk: articles": "/desk/articles/article/",
         "desk: sources": "/desk/claims/source/",
         "desk: statements": "/desk/claims/statement/",
     }
+
+
+def _autocomplete(model: str, field: str, term: str) -> str:
+    """What a picker of the claim form asks while somebody types."""
+    asked = {"app_label": "claims", "model_name": model, "field_name": field, "term": term}
+    return f"/desk/autocomplete/?{urlencode(asked)}"
 
 
 def _asking(client: Client, path: str) -> Callable[[], Any]:

@@ -19,7 +19,7 @@ from tests.bench.desk import Took, row, timed
 from tests.bench.site import Server
 
 ROUNDS = 12
-PATIENCE = 5  # seconds
+WATCHED = 1.5  # seconds after each publication
 
 
 def measure() -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def measure() -> list[dict[str, Any]]:
         User.objects.get(username=f"{MARK}{role}-1") for role in ("reporter", "editor", "publisher")
     )
     took: dict[str, list[Took]] = {"submit": [], "approve": [], "publish": []}
-    seen, count = [], {}
+    stale, count = [], {}
     with site.program(site.free_port()) as program:
         for number, item in enumerate(_published()):
             workflow.revise(item, by=reporter)
@@ -40,7 +40,7 @@ def measure() -> list[dict[str, Any]]:
                     item, by=publisher, change="correction", note=note  # noqa: B023 -- called here
                 ),
             }  # fmt: skip
-            _see(program, item, b"")
+            _warm(program, item)
             for name, verb in verbs.items():
                 if number:
                     took[name].append(timed(verb))
@@ -48,10 +48,10 @@ def measure() -> list[dict[str, Any]]:
                     with CaptureQueriesContext(connection) as captured:
                         verb()
                     count[name] = len(captured)
-            seen.append(_see(program, item, note.encode()))
+            stale.append(_stale(program, item, note.encode()))
     rows = [row(f"verb: {name}", took[name], count[name]) for name in took]
-    visible = {"p50": statistics.median(seen), "p95": max(seen)}
-    return [*rows, {"what": "from publishing to being seen (max)", **visible}]
+    visible = {"p50": statistics.median(stale), "p95": max(stale)}
+    return [*rows, {"what": "last old page after publishing (max)", **visible}]
 
 
 def _published() -> Iterator[Item]:
@@ -61,14 +61,24 @@ def _published() -> Iterator[Item]:
     ]
 
 
-def _see(program: Server, item: Item, text: bytes) -> float:
-    """Milliseconds from now to the start of the first request without a session that is answered
-    with ``text``."""
-    address = f"{program.base}/claims/{item.slug}/"
-    now = time.monotonic()
-    while (asked := time.monotonic()) - now < PATIENCE:
-        with urllib.request.urlopen(address, timeout=60) as answer:
-            if text in answer.read():
-                return 1000 * (asked - now)
+def _warm(program: Server, item: Item) -> None:
+    """Let every process of the program keep the page."""
+    for _ in range(4 * site.WORKERS):
+        _page(program, item)
+
+
+def _stale(program: Server, item: Item, text: bytes) -> float:
+    """Milliseconds from now to the start of the last request without a session that is answered
+    without ``text``; 0 if the first one has it already."""
+    now, last = time.monotonic(), 0.0
+    while (asked := time.monotonic()) - now < WATCHED:
+        if text not in _page(program, item):
+            last = asked - now
         time.sleep(0.005)
-    raise RuntimeError(f"{item} was published and is not seen after {PATIENCE} s.")
+    return 1000 * last
+
+
+def _page(program: Server, item: Item) -> bytes:
+    address = f"{program.base}/claims/{item.slug}/"
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        return answer.read()
