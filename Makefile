@@ -61,8 +61,7 @@ check: setup ## style, types, import law, templates, migrations, deployment, gen
 	.venv/bin/ruff format --check
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	.venv/bin/djlint templates --lint --quiet
-	.venv/bin/djlint templates/admin --check --quiet
+	.venv/bin/djlint templates --check --lint --quiet
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/python -c "$$LINT_MIGRATIONS"
 	SITE_URL=https://newsroom.example ALLOWED_HOSTS=newsroom.example \
