@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.dossier import freeze_evidence, freeze_statement
 from claims.models import ClaimStatement, EvidenceLink
-from newsroom.desk.changes import Change, compare
+from newsroom.editions.comparison import Change, compare
 from newsroom.review import canonical
 from newsroom.review.models import Item, Revision
 from newsroom.review.states import Status

@@ -9,11 +9,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from newsroom.desk import evidence
-from newsroom.desk.changes import Change, compare
 from newsroom.desk.forms import ANCHORS, CommentForm, VerbForm
 from newsroom.desk.moved import moved
 from newsroom.desk.weave import Woven, woven
 from newsroom.editions import verbs
+from newsroom.editions.comparison import Change, compare
 from newsroom.editions.models import Edition
 from newsroom.review import discussion
 from newsroom.review.buttons import Button, Seen, buttons

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.desk import words
-from newsroom.desk.contents import HTML, label, name_of, noun, row_text, text
+from newsroom.editions import sides
 from newsroom.editions.changes import Difference, Nature, differences, row_key
+from newsroom.editions.contents import HTML, label, name_of, noun, row_text, text
 
 # Objects that many rows share; what changed in one is told once. A rating is told as a whole.
 _SHARED = {"speaker", "occasion", "place", "source", "rating"}
@@ -20,8 +20,8 @@ class Change:
 
     label: str
     nature: Nature
-    old: list[words.Segment]
-    new: list[words.Segment]
+    old: list[sides.Segment]
+    new: list[sides.Segment]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,7 @@ def _named(row: dict[str, Any]) -> str:
 
 
 def _sides(heading: str, nature: Nature, before: str, after: str) -> Change:
-    old, new = words.beside(before, after)
+    old, new = sides.beside(before, after)
     return Change(label=heading, nature=nature, old=old, new=new)
 
 
@@ -134,6 +134,6 @@ def _row(place: _Place, entry: Difference, names: Mapping[str, str]) -> Change:
     return Change(
         label=heading % {"noun": noun(key), "name": name_of(row)},
         nature=entry.nature,
-        old=words.whole(old),
-        new=words.whole(new),
+        old=sides.whole(old),
+        new=sides.whole(new),
     )
