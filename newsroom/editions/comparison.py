@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,19 +10,36 @@ from django.utils.translation import gettext as _
 from newsroom.editions import sides
 from newsroom.editions.changes import Difference, Nature, differences, row_key
 from newsroom.editions.contents import HTML, label, name_of, noun, row_text, text
+from newsroom.editions.words import in_language
 
 # Objects that many rows share; what changed in one is told once. A rating is told as a whole.
 _SHARED = {"speaker", "occasion", "place", "source", "rating"}
 
 
+class Event(StrEnum):
+    """What happened to a place: a whole row came, went or changed its place, or else."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REORDERED = "reordered"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One place that differs; a side is empty where there was or is nothing."""
+    """One place that differs; a side is empty where there was or is nothing.
+
+    ``key`` is what its row hangs on, such as ``evidence``, and ``steps`` lead from there.
+    """
 
     label: str
     nature: Nature
     old: list[sides.Segment]
     new: list[sides.Segment]
+    event: Event
+    key: str
+    row: dict[str, Any]
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +49,7 @@ class _Place:
     key: str
     row: dict[str, Any]
     steps: tuple[str, ...]
+    language: str
     # The objects on both sides, where they are different ones.
     replaces: tuple[dict[str, Any], dict[str, Any]] | None = None
 
@@ -69,7 +88,7 @@ def _gravity(change: Change) -> int:
 
 
 def _place(old: Any, new: Any, steps: list[str]) -> _Place:
-    place = _Place(key=new["kind"], row=new, steps=tuple(steps))
+    place = _Place(key=new["kind"], row=new, steps=tuple(steps), language=new["language"])
     key = place.key
     for position, step in enumerate(steps, 1):
         # A row in a list hangs on the list's name, and the step to it is its UUID.
@@ -82,7 +101,7 @@ def _place(old: Any, new: Any, steps: list[str]) -> _Place:
             here = place.steps[: len(place.steps) + position - len(steps)]
             return replace(place, steps=here, replaces=(old, new))
         if "uuid" in new:
-            place = _Place(key=key, row=new, steps=tuple(steps[position:]))
+            place = replace(place, key=key, row=new, steps=tuple(steps[position:]))
     return place
 
 
@@ -100,29 +119,34 @@ def _identity(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _change(place: _Place, entry: Difference, names: Mapping[str, str]) -> Change:
     if place.replaces:
-        return _sides(place.label, entry.nature, *map(_named, place.replaces))
+        old, new = (_named(row, place.language) for row in place.replaces)
+        return _sides(place, entry.nature, old, new)
     if isinstance(entry.old, dict) or isinstance(entry.new, dict):
         return _row(place, entry, names)
     if entry.nature == Nature.ORDER:
         heading = _("Order of %(rows)s") % {"rows": place.label}
-        return Change(label=heading, nature=entry.nature, old=[], new=[])
+        return _told(place, entry.nature, label=heading, event=Event.REORDERED)
     step = place.steps[-1] if place.steps else place.key
     old, new = (text(place.key, step, value, names) for value in (entry.old, entry.new))
     if old == new and step in HTML:
         # The words are the same: what differs is the markup, so that is what is shown.
         old, new = entry.old, entry.new
-    return _sides(place.label, entry.nature, old, new)
+    return _sides(place, entry.nature, old, new)
 
 
-def _named(row: dict[str, Any]) -> str:
-    if "scale" in row:
-        return " / ".join(dict.fromkeys(row["label"].values()))
-    return name_of(row)
+def _named(row: dict[str, Any], language: str) -> str:
+    return in_language(row["label"], language) if "scale" in row else name_of(row)
 
 
-def _sides(heading: str, nature: Nature, before: str, after: str) -> Change:
+def _sides(place: _Place, nature: Nature, before: str, after: str) -> Change:
     old, new = sides.beside(before, after)
-    return Change(label=heading, nature=nature, old=old, new=new)
+    return _told(place, nature, old=old, new=new)
+
+
+def _told(place: _Place, nature: Nature, **rest: Any) -> Change:
+    known = {"label": place.label, "event": Event.CHANGED, "key": place.key, "row": place.row,
+             "steps": place.steps, "old": [], "new": []}  # fmt: skip
+    return Change(nature=nature, **known | rest)
 
 
 def _row(place: _Place, entry: Difference, names: Mapping[str, str]) -> Change:
@@ -131,9 +155,13 @@ def _row(place: _Place, entry: Difference, names: Mapping[str, str]) -> Change:
     key = place.steps[-2] if len(place.steps) > 1 else place.steps[-1]
     heading = _("%(noun)s added: “%(name)s”") if entry.new else _("%(noun)s removed: “%(name)s”")
     old, new = (row_text(key, side, names) if side else "" for side in (entry.old, entry.new))
-    return Change(
+    return _told(
+        place,
+        entry.nature,
         label=heading % {"noun": noun(key), "name": name_of(row)},
-        nature=entry.nature,
+        event=Event.ADDED if entry.new else Event.REMOVED,
+        key=key,
+        row=row,
         old=sides.whole(old),
         new=sides.whole(new),
     )
