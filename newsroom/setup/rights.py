@@ -23,6 +23,7 @@ RIGHTS = {
     "editions.Edition": "SELECT, INSERT, UPDATE (current)",
     "editions.Facet": "SELECT, INSERT",
     "editions.Address": "SELECT, INSERT",
+    "editions.LookAgain": "SELECT, INSERT, UPDATE (outcome, settled_by_id, settled_at)",
     "editions.RecordCheck": "SELECT, INSERT",
     "editions.Redaction": "SELECT",
     "pghistory.Context": "SELECT",

@@ -1,0 +1,36 @@
+"""The verb for an article in which a claim has changed: it was looked at and stays as it is."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newsroom.editions.models import LookAgain
+from newsroom.review import workflow
+from newsroom.review.errors import Denied, WrongState
+from newsroom.review.models import Item
+from newsroom.review.states import Role
+
+
+def check_role(by: Any) -> None:
+    """Raises Denied for who does not decide that an article stays as it is."""
+    if not by.is_active or Role.EDITOR not in by.roles:
+        raise Denied(_("That an article stays as it is, is for an editor to say."))
+
+
+@transaction.atomic
+def stays(item: Item, *, by: Any, seen: Collection[int]) -> int:
+    """Settle those of ``seen``, ids of LookAgain, that are open for ``item``; how many they were.
+
+    What came up after the page was read stays open. Raises Denied, or WrongState if none is open.
+    """
+    check_role(by)
+    workflow.lock(item)
+    settled = LookAgain.objects.filter(article=item.pk, pk__in=seen, settled_at=None).update(
+        outcome=LookAgain.Outcome.STAYS, settled_by=by, settled_at=timezone.now()
+    )
+    if not settled:
+        raise WrongState(_("There is nothing to look at again here: somebody settled it."))
+    return settled
