@@ -96,3 +96,20 @@ class ClaimFilters(forms.Form):
 
 def _start_of(day: dt.date | None) -> dt.datetime | None:
     return timezone.make_aware(dt.datetime.combine(day, dt.time())) if day else None
+
+
+class ComparisonForm(forms.Form):
+    """With which later edition an earlier one is compared; the next one unless told."""
+
+    to = forms.IntegerField(label=_("Compared with edition"), required=False)
+
+    def __init__(self, *args: Any, earlier: int, newest: int) -> None:
+        super().__init__(*args)
+        self.fields["to"].validators += [
+            MinValueValidator(earlier + 1, _("Give the number of a later edition.")),
+            MaxValueValidator(newest, _("There is no such edition yet.")),
+        ]
+        self.next = earlier + 1
+
+    def number(self) -> int:
+        return self.cleaned_data["to"] or self.next

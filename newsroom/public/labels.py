@@ -39,6 +39,45 @@ LANGUAGES: Words = {
 }
 RTL = {"ar", "fa", "prs", "ps", "ur", "he", "yi", "ug", "sd", "ckb", "dv", "haz", "pnb"}
 
+# What readers call the places of a content: what a row hangs on, and the field in it.
+PLACES: Mapping[tuple[str, ...], str | Promise] = {
+    ("verdict", "rating"): _("The verdict"),
+    ("verdict", "finding"): _("The finding"),
+    ("verdict", "summary"): _("In short"),
+    ("verdict", "reasoning"): _("How we know"),
+    ("claim", "wording"): _("The claim in one sentence"),
+    ("claim", "context"): _("Context"),
+    ("claim", "why_checked"): _("Why we checked this"),
+    ("claim", "limitation"): _("What limits this"),
+    ("article", "headline"): _("The headline"),
+    ("article", "standfirst"): _("The standfirst"),
+    ("blocks", "html"): _("The text"),
+}
+ADDED: Words = {
+    "evidence": _("A source was added"),
+    "statements": _("Something that was said was added"),
+    "parts": _("A part of the claim was added"),
+    "blocks": _("A section was added"),
+    "topics": _("A topic was added"),
+    "places": _("A place was added"),
+    "bylines": _("An author was added"),
+}
+REMOVED: Words = {
+    "evidence": _("A source was taken out"),
+    "statements": _("Something that was said was taken out"),
+    "parts": _("A part of the claim was taken out"),
+    "blocks": _("A section was taken out"),
+    "topics": _("A topic was taken out"),
+    "places": _("A place was taken out"),
+    "bylines": _("An author was taken out"),
+}
+REORDERED: Words = {
+    "evidence": _("The evidence stands in another order"),
+    "statements": _("What was said stands in another order"),
+    "parts": _("The parts of the claim stand in another order"),
+    "blocks": _("The sections stand in another order"),
+}
+
 
 def language_name(tag: str) -> str:
     """The name of a language, or its tag."""

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
-from newsroom.public import addresses, record
+from newsroom.public import addresses, comparison, record
 from newsroom.public.notices import Notice, notices
 from newsroom.public.plain import plain_text
 
@@ -22,9 +22,14 @@ def context(edition: Edition) -> Context:
     return _claim(edition) if edition.kind == "claim" else _article(edition)
 
 
-def earlier_context(edition: Edition, newest: Edition) -> Context:
+def earlier_context(edition: Edition, newest: Edition, *, compared_with: Edition) -> Context:
     """For an edition that ``newest`` has superseded: without what machines read."""
-    found = _common(edition) | {"superseded_by": newest}
+    found = _common(edition) | {
+        "superseded_by": newest,
+        "later": compared_with,
+        "next_number": edition.number + 1,
+        "differences": comparison.between(edition, compared_with),
+    }
     if edition.kind == "article":
         found["claims"] = record.around_article(edition).claims
     return found

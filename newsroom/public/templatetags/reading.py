@@ -22,6 +22,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 register.filter("in_words", lambda date: dates.in_words(date["edtf"]))
 register.filter("says_more", dates.says_more)
 register.filter("history_path", addresses.history_of)
+register.filter("edition_path", lambda edition: addresses.path_of_number(edition, edition.number))
 register.filter("day", dates.day)
 register.filter("stamp", dates.stamp)
 register.filter("exact_day", lambda date: exact_day(date["edtf"]))

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from newsroom.public import addresses, pages, record
+from newsroom.public.filters import ComparisonForm
 from newsroom.public.response import page, public
+from newsroom.public.views.lists import bad_filter
 
 
 @public
@@ -31,12 +33,19 @@ def editions(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
 
 @public
 def edition(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponseBase:
-    """An earlier edition as it stood; the current one is at its own address."""
+    """An earlier edition as it stood, and what a later one says otherwise: the next one, or
+    ``?to=``. The current one is at its own address.
+    """
     newest = record.at(kind, slug)
     if newest.slug != slug:
         return redirect(addresses.path_of_number(newest, number), permanent=True)
     if newest.number == number:
         return redirect(addresses.path_of(newest))
     earlier = record.numbered(newest, number)
-    context: dict[str, Any] = pages.earlier_context(earlier, newest)
+    form = ComparisonForm(request.GET, earlier=number, newest=newest.number)
+    if not form.is_valid():
+        return bad_filter(request, form)
+    later = form.number()
+    other = newest if later == newest.number else record.numbered(newest, later)
+    context: dict[str, Any] = pages.earlier_context(earlier, newest, compared_with=other)
     return page(request, f"public/{kind}.html", context)
