@@ -67,6 +67,14 @@ VERB_TEXTS = {
         ),
         done=_("The changes to “%(item)s” were discarded."),
     ),
+    "restore": VerbText(
+        consequence=_(
+            "The draft says again what this revision says, and needs approval anew. What it says "
+            "now is kept in the row history. What readers see stays as it is until the next "
+            "edition."
+        ),
+        done=_("“%(item)s” is a draft again and says what the revision says."),
+    ),
     "withdraw": VerbText(
         consequence=_(
             "The address stays and shows your reason. The verdict is no longer given to readers, "

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.editions import publishing, scheduling
+from newsroom.editions import publishing, restoring, scheduling
 from newsroom.review import rules, workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
@@ -79,6 +79,7 @@ ACTS: Mapping[str, Act] = {
     "unschedule": Act(run=scheduling.unschedule),
     "revise": Act(run=workflow.revise),
     "discard": Act(run=publishing.discard),
+    "restore": Act(run=restoring.restore, pinned=True),
     "withdraw": Act(run=publishing.withdraw, inputs=(_REASON,)),
     "reinstate": Act(run=publishing.reinstate, inputs=(_REASON,)),
     "spike": Act(run=workflow.spike, inputs=(Input(name="reason"),)),

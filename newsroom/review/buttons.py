@@ -67,7 +67,9 @@ def buttons(item: Item, *, by: Any) -> list[Button]:
     offered = [
         verb
         for verb in VERBS.values()
-        if item.status in verb.moves and not _is_beside_the_point(verb, item)
+        if item.status in verb.moves
+        and not verb.of_revision
+        and not _is_beside_the_point(verb, item)
     ]
     return [Button(verb=verb, refusal=rules.refusal(verb.name, item, by=by)) for verb in offered]
 

@@ -23,6 +23,8 @@ def check(verb: str, item: Item, *, by: Any) -> None:
     check_status(rule, item)
     check_edition(rule, item)
     check_waiting(rule, item)
+    if rule.of_revision:
+        _newest(item)
     if rule.only_submitter:
         check_is_submitter(item, by)
     if rule.only_others:

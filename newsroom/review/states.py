@@ -51,7 +51,8 @@ class Verb:
     ``moves`` maps each status the verb works in to the statuses it can lead to, in the order of
     likelihood. ``edition`` is what it asks of the published editions, None for nothing; ``waiting``
     whether a schedule must or must not wait for the item. Some verbs are for the person who
-    submitted the newest revision, some for anybody but those it bars.
+    submitted the newest revision, some for anybody but those it bars. ``of_revision`` verbs concern
+    a revision that is chosen, so they are no button of the item's.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Verb:
     needs_reason: bool = False
     only_submitter: bool = False
     only_others: bool = False
+    of_revision: bool = False
 
 
 _D, _I, _R, _P, _W, _S = (
@@ -129,6 +131,13 @@ VERBS: Mapping[str, Verb] = {
             moves={_D: (_P, _W)},
             roles=_WRITERS,
             edition=EditionNeeded.SOME,
+        ),
+        Verb(
+            name="restore",
+            label=_("Restore a revision"),
+            moves={_D: (_D,), _R: (_D,), _P: (_D,), _W: (_D,)},
+            roles=_WRITERS,
+            of_revision=True,
         ),
         Verb(
             name="withdraw",

@@ -25,6 +25,7 @@ STATUS = {
     "unschedule": Status.REVIEWED,
     "revise": Status.PUBLISHED,
     "discard": Status.PUBLISHED,
+    "restore": Status.PUBLISHED,
     "withdraw": Status.PUBLISHED,
     "reinstate": Status.WITHDRAWN,
     "spike": Status.DRAFT,

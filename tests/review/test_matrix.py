@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from newsroom.editions import publishing, scheduling, verbs
+from newsroom.editions import publishing, restoring, scheduling, verbs
 from newsroom.review import workflow
 from newsroom.review.errors import Denied, WrongState
 from newsroom.review.models import Item, User
@@ -107,6 +107,9 @@ def expected(
     # No schedule waits for any item here; tests/editions/test_schedule.py has some.
     if status not in rule.moves or not fits[rule.edition] or rule.waiting:
         return WrongState
+    # Only what was never handed in has no revision.
+    if rule.of_revision and (status, public) == (Status.DRAFT, "nothing"):
+        return WrongState
     if (rule.only_submitter and not is_author) or (rule.only_others and is_author):
         return Denied
     return None
@@ -176,7 +179,7 @@ def test_every_verb_has_its_function_and_every_such_function_is_a_verb() -> None
     # The public functions of the writers that take who acts; ``move`` is told the verb.
     takes = {
         name: inspect.signature(function).parameters
-        for writer in (workflow, publishing, scheduling)
+        for writer in (workflow, publishing, restoring, scheduling)
         for name, function in inspect.getmembers(writer, inspect.isfunction)
         if function.__module__ == writer.__name__ and not name.startswith("_")
     }

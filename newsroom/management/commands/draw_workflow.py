@@ -30,6 +30,8 @@ What a verb asks beyond this (`newsroom/review/rules.py`, and again in the datab
 - `submit`: nothing is missing; all that is missing is listed at once.
 - `approve`: the person has not approved this revision already, and no comment that must be resolved
   is open. Barred are whoever submitted the revision and whoever proposed its verdict.
+- `restore`: nothing of the revision was redacted, and everything that it rests on (statements,
+  speakers, sources, evidence, topics, places, other items) is still there, its ratings in use.
 - `publish`: the newest revision has all the approvals it needs; nothing is under embargo; every
   claim of an article is live; a further edition says what kind of change it is and tells the public
   in a note.
@@ -130,6 +132,8 @@ def asks(verb: Verb) -> Iterator[str]:
         yield "Whoever submitted it."
     if verb.only_others:
         yield "Nobody whom the revision bars."
+    if verb.of_revision:
+        yield "A revision of the item."
 
 
 def spoken(verb: Verb) -> str:

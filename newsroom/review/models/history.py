@@ -9,6 +9,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from pghistory.models import Event
 
@@ -31,6 +32,8 @@ class RowEvent(Event):
 
     pgh_id = models.BigAutoField(primary_key=True)
     pgh_role = models.CharField(max_length=63, db_default=SessionUser())
+    # When the transaction began: what was typed by hand has no context to tell it by.
+    pgh_began = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         abstract = True
@@ -61,7 +64,9 @@ def tracked[M: models.Model](
                     """,
                 ),
             ],
-            "indexes": [models.Index(fields=[item])] if item else [],
+            "indexes": [
+                models.Index(fields=fields) for fields in (["pgh_obj"], [item]) if all(fields)
+            ],
             "default_permissions": (),
         }
         track: Any = pghistory.track(
