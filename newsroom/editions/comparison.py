@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.editions import sides
+from newsroom.review import sides
 from newsroom.editions.changes import Difference, Nature, differences, row_key
 from newsroom.editions.contents import HTML, label, name_of, noun, row_text, text
 from newsroom.editions.words import in_language

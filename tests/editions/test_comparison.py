@@ -9,7 +9,7 @@ from claims.models import EvidenceLink, Occasion
 from newsroom.articles.models import Block
 from newsroom.editions.comparison import compare
 from newsroom.editions.contents import plain
-from newsroom.editions.sides import AROUND, MOST_WORDS, beside
+from newsroom.review.sides import AROUND, MOST_WORDS, beside
 from tests import factories
 
 pytestmark = pytest.mark.django_db

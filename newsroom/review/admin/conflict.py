@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from newsroom.review.admin.snapshot import Cell, Row, Snapshot, Values, fingerprint, reading, text
-from newsroom.review.admin.words import compared
+from newsroom.review.sides import Segment, beside, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +27,8 @@ class Difference:
 
     key: str
     label: str
-    theirs: Any
-    mine: Any
+    theirs: list[Segment]
+    mine: list[Segment]
     remark: str = ""
 
 
@@ -64,7 +64,7 @@ class Merge:
         return mine
 
     def note(self, cell: Cell, mine: Values, label: str, *, key: str, remark: str = "") -> None:
-        theirs, ours = compared(text(cell, cell.values), text(cell, mine))
+        theirs, ours = beside(text(cell, cell.values), text(cell, mine), in_full=True)
         self.differences.append(
             Difference(key=key, label=label, theirs=theirs, mine=ours, remark=remark)
         )
@@ -88,7 +88,7 @@ class Merge:
                 Difference(
                     key="",
                     label=stored.label,
-                    theirs=compared(_summary(stored), "")[0],
+                    theirs=whole(_summary(stored)),
                     mine=[],
                     remark=_("Added by them; taken over."),
                 )
@@ -117,7 +117,7 @@ class Merge:
         )
         self.differences.append(
             Difference(
-                key="", label=blank.label, theirs=[], mine=compared("", words)[1], remark=remark
+                key="", label=blank.label, theirs=[], mine=whole(words), remark=remark
             )
         )
         return mine if changed else None

@@ -26,13 +26,16 @@ def whole(text: str) -> list[Segment]:
     return [segment for segment in found if segment.text]
 
 
-def beside(old: str, new: str) -> tuple[list[Segment], list[Segment]]:
-    """Both sides as segments. What is the same is shortened to the surroundings of a difference."""
+def beside(
+    old: str, new: str, *, in_full: bool = False
+) -> tuple[list[Segment], list[Segment]]:
+    """Both sides as segments. Unless they are wanted ``in_full``, what is the same is shortened to
+    the surroundings of a difference."""
     left, right = [], []
     for a, b, same in _blocks(old, new):
         if same:
-            left.append(Segment(text=_shorten(a), differs=False))
-            right.append(Segment(text=_shorten(b), differs=False))
+            left.append(Segment(text=a if in_full else _shorten(a), differs=False))
+            right.append(Segment(text=b if in_full else _shorten(b), differs=False))
         else:
             left += whole(a)
             right += whole(b)
