@@ -3,11 +3,13 @@
 from claims.models.claim import Claim, ClaimPart, ClaimStatement
 from claims.models.contact import ContactAttempt
 from claims.models.evidence import Evidence, EvidenceLink
+from claims.models.lookup import LinkCheck, PageLookup
 from claims.models.rating import Rating, RatingScale, RatingTranslation
 from claims.models.signing import ClaimRevision  # noqa: F401 -- its trigger must be known
 from claims.models.source import Source
 from claims.models.speaker import Speaker, SpeakerRole
 from claims.models.statement import Occasion, Place, Statement, Topic
+from claims.models.transcript import Transcript
 from claims.models.verdict import Verdict
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "ContactAttempt",
     "Evidence",
     "EvidenceLink",
+    "LinkCheck",
     "Occasion",
+    "PageLookup",
     "Place",
     "Rating",
     "RatingScale",
@@ -27,5 +31,6 @@ __all__ = [
     "SpeakerRole",
     "Statement",
     "Topic",
+    "Transcript",
     "Verdict",
 ]

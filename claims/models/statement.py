@@ -158,6 +158,14 @@ class Statement(Dated):
     url = WebAddressField(_("link"))
     archive_url = WebAddressField(_("archived link"))
     timecode = models.CharField(_("timecode"), max_length=20, blank=True)
+    transcript = models.ForeignKey(
+        "claims.Transcript",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("transcript"),
+    )
     start = models.PositiveIntegerField(_("begins at character"), null=True, blank=True)
     end = models.PositiveIntegerField(_("ends before character"), null=True, blank=True)
 

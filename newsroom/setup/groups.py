@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from newsroom.review.states import Role
 
-_SHARED = "speaker speakerrole occasion place statement source evidence"
+_SHARED = "speaker speakerrole occasion place statement transcript source evidence"
 _OF_AN_ITEM = (
     "claim claimstatement claimpart evidencelink verdict contactattempt article block byline"
 )
-_CONFIGURATION = "ratingscale rating ratingtranslation topic"
+_CONFIGURATION = "ratingscale rating ratingtranslation topic checklist checklistquestion"
 _EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
 
 GRANTS: dict[Role, dict[str, str]] = {

@@ -20,6 +20,13 @@ RIGHTS = {
     "review.Decision": "SELECT, INSERT",
     "review.Activity": "SELECT, INSERT",
     "review.Schedule": "SELECT, INSERT, UPDATE (state, tries, next_try_at, failure, finished_at)",
+    "review.Checklist": "SELECT, INSERT",
+    "review.ChecklistQuestion": "SELECT, INSERT",
+    "review.Comment": "SELECT, INSERT, DELETE, UPDATE (resolved_by_id, resolved_at)",
+    "review.Notice": "SELECT, INSERT, DELETE, UPDATE"
+    " (state, tries, next_try_at, finished_at, failure)",
+    "review.OutsideLink": "SELECT, INSERT, UPDATE (revoked_by_id, revoked_at)",
+    "review.OutsideVisit": "SELECT, INSERT",
     "editions.Edition": "SELECT, INSERT, UPDATE (current)",
     "editions.Facet": "SELECT, INSERT",
     "editions.Address": "SELECT, INSERT",

@@ -43,7 +43,7 @@ ROWS: dict[type[models.Model], tuple[Any, str]] = {
     ),
     Claim: (lambda claim: claim, "harm review_by"),
     ClaimStatement: (lambda claim: claim.claim_statements.first(), "uuid"),
-    Statement: (lambda claim: claim.statements.order_by("pk").first(), "kind start end"),
+    Statement: (lambda claim: claim.statements.order_by("pk").first(), "kind transcript start end"),
     Speaker: (lambda claim: claim.statements.order_by("pk").first().speaker, ""),
     Occasion: (lambda claim: claim.statements.order_by("pk").first().occasion, ""),
     Place: (lambda claim: claim.places.first(), "aliases within"),

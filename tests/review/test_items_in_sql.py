@@ -172,7 +172,8 @@ def belongs_to_item(field: models.Field[Any, Any]) -> bool:
 NOT_CONTENT = {
     "review_item", "review_revision", "review_activity", "review_comment", "review_editornote",
     "review_schedule", "review_bundlemember", "editions_edition", "editions_address",
-    "editions_redaction",
+    "editions_redaction", "review_notice", "review_autosave", "review_presence", "review_look",
+    "review_outsidelink",
 }  # fmt: skip
 CONTENT = {
     model._meta.db_table: model

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,22 +10,54 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.review.constraints import not_blank, paired
+from newsroom.review.triggers import Rule, refuse
+
+REPLY = f"""
+    IF NEW.parent_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM public.review_comment
+        WHERE id = NEW.parent_id AND item_id = NEW.item_id AND parent_id IS NULL
+    ) THEN
+        {refuse("A reply belongs to a comment on the same item.")}
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Comment(models.Model):
     """A remark on an item or on one place in it.
 
     ``anchor`` is empty for the item, the name of a field, or the UUID of a row and a field joined
-    by a slash.
+    by a slash. A remark on a passage keeps its words in ``passage`` and some of the text ``before``
+    and ``after`` it, so that it is found again when the text around it has changed. What was
+    written stays; ``outside`` is the link by which somebody without an account wrote it.
     """
 
     item = models.ForeignKey(
         "review.Item", models.CASCADE, related_name="comments", verbose_name=_("item")
     )
     anchor = models.CharField(_("place"), max_length=100, blank=True)
+    passage = models.CharField(_("passage"), max_length=1000, blank=True)
+    before = models.CharField(max_length=100, blank=True, editable=False)
+    after = models.CharField(max_length=100, blank=True, editable=False)
     text = models.TextField(_("text"), max_length=10_000)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    outside = models.ForeignKey(
+        "review.OutsideLink",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="comments",
+        verbose_name=_("outside reader"),
+    )
+    mentions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("mentions")
     )
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     parent = models.ForeignKey(
@@ -50,7 +83,18 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ["pk"]
-        constraints = [paired("resolved", table="comment"), not_blank("text", table="comment")]
+        constraints = [
+            paired("resolved", table="comment"),
+            not_blank("text", table="comment"),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, outside=None)
+                | Q(author=None, outside__isnull=False),
+                name="comment_one_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(must_resolve=False), name="comment_reply_not_blocking"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["item"],
@@ -58,9 +102,23 @@ class Comment(models.Model):
                 condition=Q(must_resolve=True, resolved_at=None),
             )
         ]
+        triggers = [
+            Rule(name="reply", operation=pgtrigger.Insert, func=REPLY),
+            Rule(
+                name="said_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["resolved_by", "resolved_at"]),
+                func=refuse("What was written in a comment stays."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def written_by(self) -> str:
+        """The name of who wrote it."""
+        return str(self.author or self.outside)
 
 
 class EditorNote(models.Model):

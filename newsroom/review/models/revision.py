@@ -42,6 +42,9 @@ INSERT_REVISION = f"""
     THEN
         {refuse("A sensitive item needs more approvals.")}
     END IF;
+    -- What is asked about it is what is asked today; a later version is for later revisions.
+    SELECT id INTO NEW.checklist_id FROM public.review_checklist
+    WHERE kind = item.kind ORDER BY version DESC LIMIT 1;
     RETURN NEW;
 """
 
@@ -71,6 +74,16 @@ INSERT_DECISION = f"""
         WHERE item_id = item.id AND must_resolve AND resolved_at IS NULL
     ) THEN
         {refuse("A comment must be resolved before approval.")}
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.review_checklistquestion AS question
+        LEFT JOIN public.review_checklistanswer AS given
+            ON given.question_id = question.id AND given.revision_id = revision.id
+            AND given.reviewer_id = NEW.reviewer_id
+        WHERE question.checklist_id = revision.checklist_id AND question.required
+            AND coalesce(given.answer, 'no') = 'no'
+    ) THEN
+        {refuse("Whoever approves has answered every question of the checklist, none with no.")}
     END IF;
     IF NEW.reviewer_id = ANY(revision.barred) THEN
         IF (SELECT self_approval FROM public.review_reviewpolicy) IS NOT TRUE THEN
@@ -104,6 +117,15 @@ class Revision(models.Model):
     message = models.TextField(_("message"), blank=True)
     barred = ArrayField(models.BigIntegerField(), verbose_name=_("barred from approving"))
     approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
+    # Filled in by the database: the newest version for the kind of item, if there is one.
+    checklist = models.ForeignKey(
+        "review.Checklist",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="revisions",
+        verbose_name=_("checklist"),
+    )
     # Set by the owner's command ``redact`` alone: the digest is that of the text as it was signed.
     redacted = models.BooleanField(db_default=False, editable=False)
 
