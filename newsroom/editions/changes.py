@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,13 +49,24 @@ class Difference:
         return self.path.rsplit("/", 1)[-1]
 
 
+_NO_TYPO = {
+    Nature.VERDICT: _("A verdict changed (%(what)s): this is not a typo."),
+    Nature.QUOTE: _("A quote changed (%(what)s): this is not a typo."),
+    Nature.NUMBER: _("A number changed (%(what)s): this is not a typo."),
+    Nature.NAME: _("A name changed (%(what)s): this is not a typo."),
+    Nature.DATE: _("A date changed (%(what)s): this is not a typo."),
+    Nature.LINK: _("A link or an address changed (%(what)s): this is not a typo."),
+    Nature.SOURCE: _("A source or a reference changed (%(what)s): this is not a typo."),
+    Nature.ORDER: _("The order changed (%(what)s): this is not a typo."),
+    Nature.TEXT: _("More than the spelling changed (%(what)s): this is not a typo."),
+}
 # Derived from the rest of the content, or never shown.
 _DERIVED = {"card", "facets", "schema", "sort", "uuid"}
 _BY_FIELD = {
     Nature.QUOTE: {"quote", "translation", "passage", "paraphrase", "reply", "reported",
                    "statements"},
     Nature.DATE: {"date", "edtf", "as_written", "inferred", "accessed", "asked_on", "timecode"},
-    Nature.LINK: {"url", "archive_url", "same_as", "href", "slug"},
+    Nature.LINK: {"url", "archive_url", "same_as", "href", "slug", "translation_of"},
     Nature.NAME: {"name", "aliases", "speaker", "role", "publisher", "author", "translator",
                   "bylines", "occasion", "place", "places", "body", "platform"},
     Nature.VERDICT: {"rating", "label", "definition", "value", "best", "worst", "colour", "scale",
@@ -63,6 +75,9 @@ _BY_FIELD = {
                     "locator", "verbatim", "claims", "claim", "related"},
 }  # fmt: skip
 _NATURE = {field: nature for nature, fields in _BY_FIELD.items() for field in fields}
+# The newsroom's own texts. Whatever else is plain text (a format, a language) is chosen, not typed.
+_PROSE = {"wording", "context", "why_checked", "limitation", "finding", "summary", "reasoning",
+          "headline", "standfirst", "html"}  # fmt: skip
 
 
 def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
@@ -73,8 +88,26 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
 
 def is_typo_only(found: list[Difference]) -> bool:
     """Whether nothing differs but the spelling of some words."""
-    return all(
-        entry.nature == Nature.TEXT and _is_respelling(entry.old, entry.new) for entry in found
+    return beyond_typo(found) is None
+
+
+def beyond_typo(found: list[Difference]) -> Difference | None:
+    """The gravest difference that is more than the spelling of some words; None if all are that."""
+    beyond = (entry for entry in found if not _is_typo(entry))
+    return min(beyond, key=lambda entry: list(Nature).index(entry.nature), default=None)
+
+
+def no_typo(beyond: Difference) -> str:
+    """A sentence about a difference that is more than a typo."""
+    old, new = _apart(_plain(beyond.old), _plain(beyond.new))
+    return str(_NO_TYPO[beyond.nature]) % {"what": f"{old} → {new}"}
+
+
+def _is_typo(entry: Difference) -> bool:
+    return (
+        entry.nature == Nature.TEXT
+        and entry.field in _PROSE
+        and _is_respelling(entry.old, entry.new)
     )
 
 
@@ -155,7 +188,7 @@ def _numbers(text: str) -> list[str]:
 def _named(text: str, names: set[str]) -> list[str]:
     """What looks like a name: known ones, and capitals inside a sentence."""
     plain = strip_tags(text)
-    inside = re.findall(r"(?<![.!?…:“\"\n] )(?<!^)\b[^\W\d_a-z][\w’'-]*", plain)
+    inside = re.findall(r"(?<![.!?…:“\"\n] )(?<!\n)(?<!^)\b[^\W\d_a-z][\w’'-]*", plain)
     known = sorted(name for name in names for _hit in range(plain.count(name)))
     return [word for word in inside if word[0].isupper()] + known
 
@@ -177,8 +210,31 @@ def _names(value: Any) -> set[str]:
     return found
 
 
+def _plain(value: Any) -> str:
+    """One side of a difference in one line: a text, or by what people know a row."""
+    if isinstance(value, dict):
+        known = ("name", "title", "quote", "passage", "wording", "slug", "uuid")
+        return next((str(value[key]) for key in known if value.get(key)), "")
+    return _text(value)
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Of two texts the words in which they differ, in quotation marks; markup if only that does."""
+    if strip_tags(old) != strip_tags(new):
+        old, new = strip_tags(old), strip_tags(new)
+    before, after = old.split(), new.split()
+    while before and after and before[0] == after[0]:
+        del before[0], after[0]
+    while before and after and before[-1] == after[-1]:
+        del before[-1], after[-1]
+    one, other = (Truncator(" ".join(words)).chars(80) for words in (before, after))
+    return f"“{one}”", f"“{other}”"
+
+
 def _is_respelling(old: Any, new: Any) -> bool:
     """Whether the same words stand in the same order, some spelt a little differently."""
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_is_respelling, old, new))
     before, after = strip_tags(_text(old)).split(), strip_tags(_text(new)).split()
     if len(before) != len(after):
         return False
@@ -188,6 +244,18 @@ def _is_respelling(old: Any, new: Any) -> bool:
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
-    shortest = min(len(one), len(other))
-    similar = difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
-    return shortest >= 4 and similar >= 0.7 and one[0].lower() == other[0].lower()
+    if min(len(one), len(other)) < 4 or one[0].lower() != other[0].lower():
+        return False
+    if re.search(r"\d", one + other) or _is_negated(one) != _is_negated(other):
+        return False
+    matcher = difflib.SequenceMatcher(None, one.lower(), other.lower(), autojunk=False)
+    steps = [
+        max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"
+    ]
+    # Two letters that changed places count as two; “seventeen” and “seventy” are further apart.
+    return matcher.ratio() >= 0.7 and sum(steps) <= 2
+
+
+def _is_negated(word: str) -> bool:
+    """“didn’t”, with or without its apostrophe, is not a spelling of “did”."""
+    return bool(re.search(r"n[’']?t\W*$", word))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from newsroom.editions import changes
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.models.edition import CHOOSABLE, Change
 from newsroom.review import rules, workflow
@@ -123,8 +124,9 @@ def check_claims_live(revision: Revision, *, together: Collection[str] = ()) -> 
 def check_change(item: Item, revision: Revision, *, change: str, note: str) -> tuple[str, str]:
     """The kind of change and the note as they are published.
 
-    Raises Refused if a further edition has no note, no kind, or less than a change of verdict
-    although the verdict changed.
+    Raises Refused if a further edition has no note, no kind, or a kind that is not what happened:
+    less than a change of verdict although the verdict changed, anything but an update where nothing
+    did, a typo that is more than one.
     """
     latest = item.current_edition
     if latest is None:
@@ -142,7 +144,28 @@ def check_change(item: Item, revision: Revision, *, change: str, note: str) -> t
             if changed
             else _("The verdict is the same, so this is not a change of verdict.")
         )
+    check_differs(latest, revision, change=change)
+    if change == Change.TYPO:
+        check_typo(latest, revision)
     return change, note
+
+
+def check_differs(latest: Edition, revision: Revision, *, change: str) -> None:
+    """Raises Refused if nothing was changed; an update may say that something was checked again."""
+    if change != Change.UPDATE and revision.digest == latest.digest:
+        raise Refused(
+            _("Nothing differs from edition %(number)s. If you checked it again and it stands, "
+              "publish that as an update.") % {"number": latest.number}
+        )  # fmt: skip
+
+
+def check_typo(latest: Edition, revision: Revision) -> None:
+    """Raises Refused, naming the gravest difference, if more than spelling changed."""
+    if latest.is_withdrawal:
+        raise Refused(_("This was withdrawn; bringing it back is more than a typo."))
+    beyond = changes.beyond_typo(changes.differences(latest.content, revision.content))
+    if beyond:
+        raise Refused(changes.no_typo(beyond))
 
 
 def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> Edition:

@@ -37,7 +37,7 @@ def measure() -> list[dict[str, Any]]:
                 "submit": lambda: workflow.submit(item, by=reporter),  # noqa: B023 -- called here
                 "approve": lambda: workflow.approve(item, by=editor),  # noqa: B023 -- called here
                 "publish": lambda: publishing.publish(
-                    item, by=publisher, change="correction", note=note  # noqa: B023 -- called here
+                    item, by=publisher, change="update", note=note  # noqa: B023 -- called here
                 ),
             }  # fmt: skip
             _warm(program, item)

@@ -4,7 +4,13 @@ from copy import deepcopy
 
 import pytest
 
-from newsroom.editions.changes import Nature, differences, is_typo_only
+from newsroom.editions.changes import (
+    Nature,
+    beyond_typo,
+    differences,
+    is_typo_only,
+    no_typo,
+)
 
 CONTENT = {
     "wording": "The minister saw no camps in Kabul.",
@@ -96,6 +102,63 @@ def test_only_a_respelt_word_is_a_typo(finding, is_typo):
 
     assert [entry.path for entry in found] == ["verdict/finding"]
     assert is_typo_only(found) is is_typo
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("seventeen", "seventy"),
+        ("eighteen", "eighty"),
+        ("does", "doesnt"),
+        ("could", "couldn’t"),
+        ("$500m", "$500bn"),
+        ("legal", "illegal"),
+        ("not", "now"),
+    ],
+)
+def test_words_that_look_alike_and_say_something_else_are_no_typos(one, other):
+    old, new = (changed("verdict", "finding", to=f"It is {word} so.") for word in (one, other))
+
+    assert not is_typo_only(differences(old, new))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("goverment", "government"), ("recieved", "received"), ("Minster", "Minister")],
+)
+def test_words_spelt_a_little_differently_are_typos(one, other):
+    old, new = (changed("verdict", "finding", to=f"{word} is so.") for word in (one, other))
+
+    assert is_typo_only(differences(old, new))
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new"), [("format", "image", "imagery"), ("language", "en-gb", "en-us")]
+)
+def test_what_is_chosen_and_not_typed_is_no_typo(field, old, new):
+    assert not is_typo_only(differences({field: old}, {field: new}))
+
+
+def test_a_sentence_says_what_makes_it_more_than_a_typo():
+    numbers = changed("verdict", "finding", to="The figure was received from 7,000 people.")
+    quotes = changed("statements", 0, "quote", to="There is none.")
+    gone = deepcopy(CONTENT)
+    gone["evidence"].pop()
+
+    said = [no_typo(beyond_typo(differences(CONTENT, new))) for new in (numbers, quotes, gone)]
+
+    assert said == [
+        "A number changed (“recieved from 6,000” → “received from 7,000”): this is not a typo.",
+        "A quote changed (“are” → “is”): this is not a typo.",
+        "A source or a reference changed (“No camps.” → “”): this is not a typo.",
+    ]
+
+
+def test_the_gravest_of_several_differences_is_the_one_that_is_named():
+    new = changed("verdict", "finding", to="The figure was received from 7,000 people.")
+    new["verdict"]["rating"]["slug"] = "true"
+
+    assert beyond_typo(differences(CONTENT, new)).nature == Nature.VERDICT
 
 
 def test_rows_that_come_go_or_move_are_named():

@@ -217,7 +217,7 @@ def test_self_approval_is_shown() -> None:
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_a_further_edition_has_a_note(note: str) -> None:
     item = again(f.bring_to(f.claim(), Status.PUBLISHED))
-    row = raw.edition(item, change="correction", note=note)
+    row = raw.edition(item, change="update", note=note)
     assert raw.violating_insert("editions_edition", row) == "edition_further_has_note"
 
 

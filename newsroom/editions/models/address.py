@@ -21,7 +21,7 @@ class Address(models.Model):
     """A slug under which an item was published: it is never given to another one."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=Item.Kind)
-    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True, db_index=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="addresses", verbose_name=_("item"))
     since = models.DateTimeField(_("since"), default=timezone.now)
 

@@ -31,12 +31,19 @@ class Change(models.TextChoices):
     CLARIFICATION = "clarification", _("Clarification")
     CORRECTION = "correction", _("Correction")
     RATING_CHANGE = "rating_change", _("Change of verdict")
+    TYPO = "typo", _("Typo")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     REINSTATEMENT = "reinstatement", _("Reinstatement")
 
 
 # What a publisher may choose for a further edition, plainest first.
-CHOOSABLE = (Change.CORRECTION, Change.RATING_CHANGE, Change.CLARIFICATION, Change.UPDATE)
+CHOOSABLE = (
+    Change.CORRECTION,
+    Change.RATING_CHANGE,
+    Change.CLARIFICATION,
+    Change.UPDATE,
+    Change.TYPO,
+)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -131,7 +138,7 @@ class Edition(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="editions", verbose_name=_("item"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Item.Kind)
-    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True, db_index=False)
     language = models.CharField(_("language"), max_length=35)
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="editions", verbose_name=_("revision")

@@ -1,5 +1,6 @@
 """The database's own word on editions, in PL/pgSQL."""
 
+from newsroom.editions.models.typo_sql import TYPO
 from newsroom.review.models.activity import microseconds, sha256
 from newsroom.review.triggers import lock, refuse
 
@@ -9,6 +10,7 @@ DECLARE = [
     ("latest", "public.editions_edition%ROWTYPE"),
     ("body", "JSONB"),
     ("approvals", "INT"),
+    ("place", "TEXT"),
 ]
 
 _REPEATS_PREDECESSOR = f"""
@@ -37,10 +39,19 @@ _IS_APPROVED = f"""
     ) THEN
         {refuse("A returned revision is not published.")}
     END IF;
-    IF latest.id IS NOT NULL AND NEW.change <> 'rating_change'
-        AND body->'card'->'rating'->>'slug' IS DISTINCT FROM latest.rating
-    THEN
-        {refuse("A change of the verdict is published as nothing less.")}
+    IF latest.id IS NOT NULL THEN
+        IF NEW.change <> 'rating_change'
+            AND body->'card'->'rating'->>'slug' IS DISTINCT FROM latest.rating
+        THEN
+            {refuse("A change of the verdict is published as nothing less.")}
+        END IF;
+        -- That something was looked at again is news, and an update; these say what changed.
+        IF NEW.change IN ('correction', 'clarification', 'typo') AND NEW.digest = latest.digest THEN
+            {refuse("Nothing differs from the edition before it; only an update can say that.")}
+        END IF;
+    END IF;
+    IF NEW.change = 'typo' THEN
+        {TYPO}
     END IF;
 """
 

@@ -97,7 +97,7 @@ class Item(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, editable=False)
-    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True, db_index=False)
     language = models.CharField(_("language"), max_length=35, default="en")
     translation_of = models.ForeignKey(
         "self",
