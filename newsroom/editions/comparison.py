@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.review import sides
 from newsroom.editions.changes import Difference, Nature, differences, row_key
 from newsroom.editions.contents import HTML, label, name_of, noun, row_text, text
 from newsroom.editions.words import in_language
+from newsroom.review import sides
 
 # Objects that many rows share; what changed in one is told once. A rating is told as a whole.
 _SHARED = {"speaker", "occasion", "place", "source", "rating"}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from newsroom.editions.comparison import Change, Event, compare
 from newsroom.editions.contents import name_of
 from newsroom.editions.models import Edition
-from newsroom.review.sides import Segment
 from newsroom.public.labels import ADDED, PLACES, REMOVED, REORDERED
+from newsroom.review.sides import Segment
 
 # Keys by which rows of ours know each other; they mean nothing to a reader.
 _OURS = {"evidence", "sort", "uuid"}

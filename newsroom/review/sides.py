@@ -26,9 +26,7 @@ def whole(text: str) -> list[Segment]:
     return [segment for segment in found if segment.text]
 
 
-def beside(
-    old: str, new: str, *, in_full: bool = False
-) -> tuple[list[Segment], list[Segment]]:
+def beside(old: str, new: str, *, in_full: bool = False) -> tuple[list[Segment], list[Segment]]:
     """Both sides as segments. Unless they are wanted ``in_full``, what is the same is shortened to
     the surroundings of a difference."""
     left, right = [], []

@@ -116,9 +116,7 @@ class Merge:
             _("Removed by them; yours is kept as a new row.") if changed else _("Removed by them.")
         )
         self.differences.append(
-            Difference(
-                key="", label=blank.label, theirs=[], mine=whole(words), remark=remark
-            )
+            Difference(key="", label=blank.label, theirs=[], mine=whole(words), remark=remark)
         )
         return mine if changed else None
 
