@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def _set_up(**kwargs: Any) -> None:
@@ -10,9 +10,17 @@ def _set_up(**kwargs: Any) -> None:
     setup.run()
 
 
+def _suspend(*, plan: list[Any], **kwargs: Any) -> None:
+    from newsroom.setup import rights  # noqa: PLC0415 -- models are not loaded when this module is
+
+    if plan:
+        rights.suspend()
+
+
 class NewsroomConfig(AppConfig):
     name = "newsroom"
     verbose_name = "newsroom"
 
     def ready(self) -> None:
+        pre_migrate.connect(_suspend, sender=self)
         post_migrate.connect(_set_up, sender=self)

@@ -211,6 +211,8 @@ SPECTACULAR_SETTINGS = {
     # Leaves the values of an enumeration where they are used.
     "POSTPROCESSING_HOOKS": [],
 }
+# newsroom/setup/triggers.py installs the rules.
+PGTRIGGER_MIGRATIONS = False
 # Row history: what the program knew is kept in each line, so that no line is ever updated.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)

@@ -1,4 +1,4 @@
-"""What a database needs besides its tables: rights, roles, a rating scale.
+"""What a database needs besides its tables: rules, rights, roles, a rating scale.
 
 ``run`` is called after every migrate, as the owner of the tables. It can be called at any time
 and changes nothing that the newsroom has decided since.
@@ -9,12 +9,13 @@ from django.contrib.auth.management import create_permissions
 from django.db import transaction
 
 from newsroom.review.models import ReviewPolicy
-from newsroom.setup import groups, rights, scale
+from newsroom.setup import groups, rights, scale, triggers
 
 
 @transaction.atomic
 def run() -> None:
     """Make everything that is not there yet."""
+    triggers.run()  # first, so that row history knows of all that follows
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
     ReviewPolicy.objects.get_or_create(pk=1)

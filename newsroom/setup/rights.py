@@ -63,13 +63,24 @@ PIN_SEARCH_PATHS = """
 """
 
 
+def suspend() -> None:
+    """Let the program only read until ``run``: changing a table can take its rules along."""
+    revoke = sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM {}")
+    with connection.cursor() as cursor:
+        cursor.execute(revoke.format(sql.Identifier(program_name())))
+
+
+def program_name() -> str:
+    """The name of its role. Not from DATABASES, where the owner's is while that is connected."""
+    return str(dj_database_url.parse(settings.DATABASE_URL)["USER"])
+
+
 def run() -> None:
     """Grant the program's role what it needs, and take away what it does not.
 
     Raises CommandError if that role could do all the same what the owner can.
     """
-    # Not from DATABASES: while the owner is connected, the owner's name is in there.
-    name = dj_database_url.parse(settings.DATABASE_URL)["USER"]
+    name = program_name()
     program = sql.Identifier(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_database()")

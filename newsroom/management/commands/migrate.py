@@ -2,8 +2,9 @@
 
 from django.core.management.commands.migrate import Command as Migrate
 
+from newsroom.management.autodetector import Autodetector
 from newsroom.owner import OwnerCommand
 
 
 class Command(OwnerCommand, Migrate):
-    pass
+    autodetector = Autodetector
