@@ -9,8 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.fields import language_tag
+from newsroom.editions.corrections import FURTHER
 from newsroom.editions.cursor import Cursor
+from newsroom.review.models import Item
 
+CHANGES = {one.value: one.label for one in FURTHER}
+KINDS = {one.value: one.label for one in Item.Kind}
 FACETS = ("speaker", "topic", "place")
 
 
@@ -52,13 +56,11 @@ class CursorField(forms.CharField):
             ) from None
 
 
-class ClaimFilters(forms.Form):
-    """The parameters of ``/claims/``; others are ignored."""
+class Filters(forms.Form):
+    """What lists have in common: a period, a language, a place in the list. Other parameters than
+    a list's own are ignored.
+    """
 
-    rating = NameField(label=_("Verdict"))
-    speaker = NameField(label=_("Speaker"))
-    topic = NameField(label=_("Topic"))
-    place = NameField(label=_("Place"))
     language = forms.CharField(
         label=_("Language"), required=False, max_length=35, validators=[language_tag]
     )
@@ -78,20 +80,56 @@ class ClaimFilters(forms.Form):
             if value and name != "cursor"
         }
 
-    def listed(self) -> dict[str, Any]:
-        """The arguments for ``EditionQuerySet.listed``."""
+    def within(self) -> dict[str, Any]:
+        """The period and the place, as the functions that make lists take them."""
         found = self.cleaned_data
         return {
-            "facets": {facet: found[facet] for facet in FACETS if found[facet]},
             "since": _start_of(found["from"]),
             "until": _start_of(found["to"] and found["to"] + dt.timedelta(days=1)),
             "after": found["cursor"],
         }
 
+
+class ClaimFilters(Filters):
+    """The parameters of ``/claims/``."""
+
+    rating = NameField(label=_("Verdict"))
+    speaker = NameField(label=_("Speaker"))
+    topic = NameField(label=_("Topic"))
+    place = NameField(label=_("Place"))
+
+    def listed(self) -> dict[str, Any]:
+        """The arguments for ``EditionQuerySet.listed``."""
+        found = self.cleaned_data
+        facets = {facet: found[facet] for facet in FACETS if found[facet]}
+        return {"facets": facets, **self.within()}
+
     def columns(self) -> dict[str, str]:
         """The conditions on an edition's own columns."""
         found = self.cleaned_data
         return {name: found[name] for name in ("rating", "language") if found[name]}
+
+
+class CorrectionFilters(Filters):
+    """The parameters of ``/corrections/`` and of its feed."""
+
+    change = forms.ChoiceField(
+        label=_("Kind of change"),
+        required=False,
+        choices=list(CHANGES.items()),
+        error_messages={"invalid_choice": _("There is no such kind of change.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of item"),
+        required=False,
+        choices=list(KINDS.items()),
+        error_messages={"invalid_choice": _("Say “claim” or “article”.")},
+    )
+
+    def listed(self) -> dict[str, Any]:
+        """The arguments for ``corrections``."""
+        found = self.cleaned_data
+        return {name: found[name] for name in ("change", "kind", "language")} | self.within()
 
 
 def _start_of(day: dt.date | None) -> dt.datetime | None:

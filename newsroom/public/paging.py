@@ -1,9 +1,10 @@
 """Lists in pages, by where the last page ended and never by how many came before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import Edition
@@ -21,35 +22,23 @@ class Page:
 
 
 def page_of(
-    editions: QuerySet[Edition], *, narrowing: dict[str, str], is_first: bool, size: int = PAGE
+    editions: QuerySet[Edition],
+    *,
+    narrowing: dict[str, str],
+    is_first: bool,
+    size: int = PAGE,
+    place_after: Callable[[Edition], Cursor] = Cursor.after,
 ) -> Page:
-    """The first rows of ``editions``, which come from ``listed``. One query."""
+    """The first rows of ``editions``, which come from ``listed`` or from another list, in which
+    ``place_after`` says where it goes on. One query.
+    """
     rows = list(editions[: size + 1])
     is_last = len(rows) <= size
     rows = rows[:size]
     return Page(
         rows=rows,
-        next="" if is_last else query(narrowing | {"cursor": str(Cursor.after(rows[-1]))}),
+        next="" if is_last else query(narrowing | {"cursor": str(place_after(rows[-1]))}),
         first="" if is_first else query(narrowing),
-    )
-
-
-def further_editions(*, after: Cursor | None, size: int = PAGE) -> Page:
-    """Second and later editions of anything, newest first. One query.
-
-    ``after`` is by the edition's own date here: the log is in the order of the changes.
-    """
-    found = Edition.objects.filter(number__gt=1)
-    if after:
-        behind = Q(published_at__lt=after.published) | Q(uuid__lt=after.uuid)
-        found = found.filter(behind, published_at__lte=after.published)
-    rows = list(found.order_by("-published_at", "-uuid").for_lists()[: size + 1])
-    last = rows[:size][-1] if len(rows) > size else None
-    place = last and Cursor(published=last.published_at, uuid=last.uuid)
-    return Page(
-        rows=rows[:size],
-        next=query({"cursor": str(place)}) if place else "",
-        first=query({}) if after else "",
     )
 
 

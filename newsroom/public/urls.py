@@ -29,6 +29,7 @@ article_urls = [
 machine_urls = [
     path("feeds/claims.atom", feeds.claims, name="claims-feed"),
     path("feeds/articles.atom", feeds.articles, name="articles-feed"),
+    path("feeds/corrections.atom", feeds.corrections, name="corrections-feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),

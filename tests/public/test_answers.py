@@ -17,8 +17,8 @@ from tests.public.record import body
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/claims/", "/articles/", "/ratings/", "/corrections/", "/feeds/claims.atom",
-         "/feeds/articles.atom", "/sitemap.xml", "/robots.txt", "/claims/{claim}/",
-         "/claims/{claim}/editions/", "/articles/{article}/"]  # fmt: skip
+         "/feeds/articles.atom", "/feeds/corrections.atom", "/sitemap.xml", "/robots.txt",
+         "/claims/{claim}/", "/claims/{claim}/editions/", "/articles/{article}/"]  # fmt: skip
 
 
 @pytest.fixture

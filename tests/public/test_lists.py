@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Place, Topic
+from newsroom.editions.cursor import Cursor
 from newsroom.public import paging
 from tests import factories as f
 from tests.public import record
@@ -30,6 +31,8 @@ def titles(html: str) -> list[str]:
         ("/claims/?speaker=ada", 3),
         ("/articles/", 1),
         ("/corrections/", 1),
+        ("/corrections/?change=correction&kind=claim&language=en&from=2020-01-01", 1),
+        ("/feeds/corrections.atom", 1),
         ("/speakers/ada/", 3),
         ("/feeds/claims.atom", 1),
         ("/feeds/articles.atom", 1),
@@ -97,7 +100,7 @@ def test_days_bound_the_list_on_both_sides(client: Client) -> None:
 def test_every_claim_is_met_once_on_the_way_through_the_pages(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 2})
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"size": 2, "place_after": Cursor.after})
     slugs = [record.published().slug for _ in range(5)]
     met, address = [], "/claims/?rating=false"
     while address:
@@ -176,22 +179,15 @@ def test_only_verdicts_that_live_claims_have_are_offered(client: Client) -> None
     assert offered == ["true", "unproven"]
 
 
-def test_corrections_list_every_further_edition_newest_first(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paging.further_editions, "__kwdefaults__", {"size": 2})
-    claim = f.bring_to(f.claim(), record.PUBLISHED)
-    for number in range(3):
-        record.again(claim, record.rerate("false", f"Finding {number}."), note=f"Note {number}.")
-        claim.refresh_from_db()
-    html = body(client, "/corrections/")
-    assert re.findall(r"Note \d", html) == ["Note 2", "Note 1"]
-    older = re.search(r'href="(\?[^"]+)" rel="next"', html)
-    assert re.findall(r"Note \d", body(client, f"/corrections/{older[1]}")) == ["Note 0"]
-
-
 def test_an_empty_record_has_calm_pages(client: Client) -> None:
     lists = ["claims/", "articles/", "corrections/", "ratings/"]
-    for path in ["", *lists, "feeds/claims.atom", "feeds/articles.atom", "sitemap.xml"]:
+    for path in [
+        "",
+        *lists,
+        "feeds/claims.atom",
+        "feeds/articles.atom",
+        "feeds/corrections.atom",
+        "sitemap.xml",
+    ]:
         body(client, f"/{path}")
     body(client, "/sitemap-0.xml", status=404)

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
+from newsroom.editions import corrections as log
 from newsroom.editions import scale
 from newsroom.editions.models import Edition
 from newsroom.public import paging
-from newsroom.public.chips import chips
-from newsroom.public.filters import ClaimFilters, CursorField
+from newsroom.public.chips import chips, choices, correction_chips
+from newsroom.public.filters import ClaimFilters, CorrectionFilters, CursorField
 from newsroom.public.response import page, public
 
 ON_HOME = 7
@@ -67,12 +69,25 @@ def articles(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def corrections(request: HttpRequest) -> HttpResponseBase:
-    """Every further edition of anything, newest first."""
-    position = Position(request.GET)
-    if not position.is_valid():
-        return bad_filter(request, position)
-    found = paging.further_editions(after=position.cleaned_data["cursor"])
-    return page(request, "public/corrections.html", {"page": found})
+    """Every further edition of anything, narrowed by the address, newest first."""
+    filters = CorrectionFilters(request.GET)
+    if not filters.is_valid():
+        return bad_filter(request, filters)
+    narrowing = filters.narrowing()
+    found = paging.page_of(
+        log.corrections(**filters.listed()),
+        narrowing=narrowing,
+        is_first=not filters.cleaned_data["cursor"],
+        place_after=log.place_after,
+    )
+    context = {
+        "page": found,
+        "narrowing": narrowing,
+        "choices": choices(filters),
+        "chips": correction_chips(filters),
+        "feed": reverse("public:corrections-feed") + (paging.query(narrowing) if narrowing else ""),
+    }
+    return page(request, "public/corrections.html", context)
 
 
 def bad_filter(request: HttpRequest, filters: forms.Form) -> HttpResponseBase:
