@@ -13,10 +13,10 @@ class Autodetector(MigrationAutodetector):
 
     def generate_created_proxies(self):
         super().generate_created_proxies()
-        for operations in self.generated_operations.values():
+        # Notes of the detector to itself, unknown to the stubs.
+        for operations in self.generated_operations.values():  # type: ignore[attr-defined]
             for operation in operations:
                 if isinstance(operation, CreateModel) and operation.options.get("proxy"):
-                    # The detector's own note, unknown to the stubs.
                     operation._auto_deps += fields_behind(operation.bases)  # type: ignore[attr-defined]
 
 
