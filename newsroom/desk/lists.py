@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.editions.models import Edition, LookAgain
 from newsroom.review.models import Decision, Item, ReviewPolicy, Revision, Schedule
 from newsroom.review.models.item import ItemQuerySet
 from newsroom.review.states import Role, Status
@@ -29,8 +31,7 @@ _RETURNED = {"kind": Decision.Kind.RETURN}
 
 
 def _items(status: Status) -> ItemQuerySet:
-    items = Item.objects.filter(status=status).with_newest_revision()
-    return items.select_related("claim", "article", "created_by")
+    return Item.objects.filter(status=status).with_newest_revision()
 
 
 def _mine(user: Any) -> Q:
@@ -70,27 +71,24 @@ def waiting(user: Any) -> ItemQuerySet:
 
 def ready(user: Any) -> ItemQuerySet:
     """What has its approvals and can be published, due and oldest first."""
-    waiting = Schedule.objects.waiting().filter(item=OuterRef("pk"))
-    found = _items(Status.REVIEWED).annotate(scheduled_at=Subquery(waiting.values("at")[:1]))
-    return found.order_by("due_at", "changed_at", "pk")
+    return _items(Status.REVIEWED).order_by("due_at", "changed_at", "pk")
 
 
 def look_again(user: Any) -> ItemQuerySet:
-    """What is public and was to be looked at again by now, longest overdue first."""
-    found = _items(Status.PUBLISHED).filter(claim__review_by__lte=timezone.localdate())
-    return found.order_by("claim__review_by", "pk")
+    """What is public and may no longer be right: articles in which a claim has changed, in the
+    order in which it did; then claims whose date has passed, longest overdue first."""
+    today = timezone.localdate()
+    due = Item.objects.filter(status=Status.PUBLISHED, claim__review_by__lte=today)
+    changed = LookAgain.objects.open()
+    since = changed.filter(article=OuterRef("pk")).order_by("pk").values("pk")[:1]
+    found = Item.objects.filter(pk__in=due.values("pk").union(changed.values("article"), all=True))
+    found = found.with_newest_revision().annotate(changed_since=Subquery(since))
+    return found.order_by("changed_since", "claim__review_by", "pk")
 
 
 def published(user: Any) -> ItemQuerySet:
     """What changed for readers lately, newest first, withdrawals too."""
-    found = Item.objects.filter(editions__current=True).order_by("-editions__pk")
-    return found.annotate(
-        edition_title=F("editions__title"),
-        edition_number=F("editions__number"),
-        edition_change=F("editions__change"),
-        edition_at=F("editions__published_at"),
-        edition_card=F("editions__card"),
-    )
+    return Item.objects.filter(editions__current=True).order_by("-editions__pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,23 +167,69 @@ LISTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """An item in a list, with its newest revision and the decisions about it, if it has one."""
+    """An item in a list, with what a row of any list says about it.
+
+    ``revision`` is the newest one with the decisions about it, ``edition`` the current one without
+    its content; ``changed`` are the changes of claims for which an article is to be looked at.
+    """
 
     item: Any
     revision: Revision | None
+    edition: Edition | None
+    changed: list[LookAgain]
 
 
-def rows(items: Iterable[Item]) -> list[Row]:
-    """A row for each item; two queries for all of them."""
-    items = list(items)
-    ids = {getattr(item, "newest_revision_id", None) for item in items} - {None}
-    revisions = Revision.objects.defer("content").select_related("submitted_by").in_bulk(ids)
-    decisions = defaultdict(list)
-    for decision in Decision.objects.filter(revision__in=ids).select_related("reviewer"):
-        decisions[decision.revision_id].append(decision)
-    for revision in revisions.values():
-        revision.decided = decisions[revision.pk]
+def first_rows(lists: Iterable[Worklist], user: Any, most: int) -> list[list[Row]]:
+    """The first rows of each list; six queries for all of them, however many lists there are."""
+    lists = list(lists)
+    ranked = [_ranked(each.read(user), number)[:most] for number, each in enumerate(lists)]
+    found = list(ranked[0].union(*ranked[1:], all=True)) if ranked else []
+    by_id = {row.item.pk: row for row in rows({pk for _list, _rank, pk in found})}
     return [
-        Row(item=item, revision=revisions.get(getattr(item, "newest_revision_id", None)))
-        for item in items
+        [by_id[pk] for number, _rank, pk in sorted(found) if number == wanted]
+        for wanted in range(len(lists))
     ]
+
+
+def _ranked(items: ItemQuerySet, number: int) -> Any:
+    order: Any = items.query.order_by
+    rank = Window(RowNumber(), order_by=list(order))
+    return items.annotate(list=Value(number), rank=rank).values_list("list", "rank", "pk")
+
+
+def rows(ids: Iterable[int]) -> list[Row]:
+    """A row for each item, in the order of ``ids``; five queries for all of them."""
+    ids = list(ids)
+    waiting = Schedule.objects.waiting().filter(item=OuterRef("pk"))
+    items = Item.objects.with_newest_revision().annotate(
+        scheduled_at=Subquery(waiting.values("at")[:1])
+    )
+    found: Any = items.select_related("claim", "article", "created_by").in_bulk(ids)
+    editions = Edition.objects.current().filter(item__in=ids).for_lists()
+    edition_of = {edition.item_id: edition for edition in editions}
+    changed = defaultdict(list)
+    for look in LookAgain.objects.open().filter(article__in=ids).telling():
+        changed[look.article_id].append(look)
+    revisions = _revisions(item.newest_revision_id for item in found.values())
+    return [
+        Row(
+            item=found[pk],
+            revision=revisions.get(found[pk].newest_revision_id),
+            edition=edition_of.get(pk),
+            changed=changed[pk],
+        )
+        for pk in ids
+        if pk in found
+    ]
+
+
+def _revisions(ids: Iterable[int | None]) -> dict[int, Revision]:
+    """Revisions without their content, each with the decisions about it."""
+    wanted = set(ids) - {None}
+    found: Any = Revision.objects.defer("content").select_related("submitted_by").in_bulk(wanted)
+    decisions = defaultdict(list)
+    for decision in Decision.objects.filter(revision__in=wanted).select_related("reviewer"):
+        decisions[decision.revision_id].append(decision)
+    for revision in found.values():
+        revision.decided = decisions[revision.pk]
+    return dict(found)

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from newsroom.editions.models import RecordCheck
 from newsroom.review.models import DailyRun, Schedule
 
 State = Schedule.State
@@ -32,6 +33,21 @@ class _Timing(Collector):
         )
 
 
+class _Record(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        last = RecordCheck.objects.order_by("-pk").first()
+        broken = GaugeMetricFamily(
+            "newsroom_record_broken",
+            "Whether the last check of the record found a broken link, and which is the first.",
+            labels=["first"],
+        )
+        checked = GaugeMetricFamily("newsroom_record_checked_seconds", "When that was.")
+        if last:
+            broken.add_metric([last.broken], bool(last.broken))
+            checked.add_metric([], last.checked_at.timestamp())
+        yield from (broken, checked)
+
+
 class _Daily(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         started = GaugeMetricFamily(
@@ -47,8 +63,8 @@ class _Daily(Collector):
 
 
 def text() -> bytes:
-    """All of it, in four queries."""
+    """All of it, in five queries."""
     registry = CollectorRegistry()
-    for collector in (_Timing(), _Daily()):
+    for collector in (_Timing(), _Record(), _Daily()):
         registry.register(collector)
     return generate_latest(registry)

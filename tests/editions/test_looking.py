@@ -147,7 +147,11 @@ def test_an_article_that_is_published_with_the_change_is_settled_by_it(claim, ar
     f.bring_to(article, Status.REVIEWED)
     revised(claim)
     bundle = bundles.of_article(article, by=publisher)
-    said = {row.pk: {"change": "correction", "note": "Wrong."} for row in bundle.members.all()}
+    kinds = {claim.pk: "correction", article.pk: "update"}
+    said = {
+        row.pk: {"change": kinds[row.item_id], "note": "It was 21, not 12."}
+        for row in bundle.members.all()
+    }
     bundles.say(bundle, by=publisher, said=said)
 
     bundles.publish_bundle(bundle, by=publisher)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.editions import scheduling
+from newsroom.editions.models import RecordCheck
 from newsroom.review.models import DailyRun, Schedule
 from newsroom.review.models import schedule as schedules
 from newsroom.review.states import Status
@@ -47,7 +48,7 @@ def test_it_counts_schedules_and_says_how_the_jobs_of_the_day_went(
     DailyRun.objects.create(name="record", started_at=now, finished_at=now, failure="Broken.")
     monkeypatch.setattr(schedules, "GRACE", dt.timedelta(days=-2))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = metrics(client)
 
     lines = response.text.splitlines()
@@ -62,3 +63,17 @@ def test_it_counts_schedules_and_says_how_the_jobs_of_the_day_went(
         assert line in lines
     assert response["Content-Type"].startswith("text/plain; version=0.0.4")
     assert "no-store" in response["Cache-Control"]
+
+
+def test_it_says_whether_the_record_is_broken_and_where_first(client, settings):
+    settings.METRICS_TOKEN = "a-token"
+    assert "newsroom_record_broken{" not in metrics(client).text
+    RecordCheck.objects.create(editions=3, activities=9)
+    assert 'newsroom_record_broken{first=""} 0.0' in metrics(client).text.splitlines()
+
+    last = RecordCheck.objects.create(editions=3, activities=9, broken="editions_edition 7: gone")
+
+    lines = metrics(client).text.splitlines()
+    assert 'newsroom_record_broken{first="editions_edition 7: gone"} 1.0' in lines
+    checked = next(x for x in lines if x.startswith("newsroom_record_checked_seconds "))
+    assert float(checked.split()[1]) == pytest.approx(last.checked_at.timestamp())

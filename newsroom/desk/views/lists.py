@@ -23,15 +23,15 @@ def item_list(request: HttpRequest, name: str) -> HttpResponse:
     number = _number(request.GET.get("page", "1"))
     start = (number - 1) * SIZE
     # One row more than is shown says whether there is a next page, without counting.
-    items = list(worklist.read(request.user)[start : start + SIZE + 1])
+    ids = [item.pk for item in worklist.read(request.user).only("pk")[start : start + SIZE + 1]]
     return page(
         request,
         "desk/list.html",
         title=str(worklist.title),
         worklist=worklist,
-        rows=rows(items[:SIZE]),
+        rows=rows(ids[:SIZE]),
         previous_page=number - 1,
-        next_page=number + 1 if len(items) > SIZE and number < LAST else None,
+        next_page=number + 1 if len(ids) > SIZE and number < LAST else None,
     )
 
 

@@ -84,6 +84,10 @@ class LookAgainQuerySet(models.QuerySet["LookAgain"]):
         live = Edition.objects.live().filter(item=OuterRef("article"))
         return self.filter(Exists(live), settled_at=None)
 
+    def telling(self) -> "LookAgainQuerySet":
+        """In the order of the changes, with what was changed and without its text."""
+        return self.select_related("edition").defer("edition__content").order_by("pk")
+
 
 class LookAgain(models.Model):
     """An article that used a claim when ``edition``, of that claim, changed what it says.
