@@ -232,6 +232,14 @@ class Edition(models.Model):
                 F("published_at").desc(), F("id").desc(), name="edition_changes",
                 condition=Q(number__gt=1),
             ),
+            models.Index(
+                "change", F("published_at").desc(), F("id").desc(), name="edition_changes_kind",
+                condition=Q(number__gt=1),
+            ),
+            models.Index(
+                "language", F("published_at").desc(), F("id").desc(), name="edition_changes_lang",
+                condition=Q(number__gt=1),
+            ),
         ]  # fmt: skip
         triggers = [
             Rule(
