@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, Filter, FilterSet, UUIDFilter
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, UUIDFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions
 
 from newsroom.api.errors import UnknownParameter
+from newsroom.editions.corrections import FURTHER, corrections
 from newsroom.editions.cursor import PATTERN, Cursor
 from newsroom.editions.models.edition import EditionQuerySet
+from newsroom.review.models import Item
 
 
 class DayField(forms.Field):
@@ -65,41 +67,52 @@ def _text(description: str, *, longest: int = 100) -> Filter:
     return _documented(named, description, maxLength=longest, pattern=r"^[^\u0000]*$")
 
 
-class EditionFilters(FilterSet):
+def _one_of(values: list[str], description: str) -> Filter:
+    named = ChoiceFilter(choices=[(value, value) for value in values])
+    return _documented(named, description, enum=values)
+
+
+class Filters(FilterSet):
     """What all lists can be asked. A page's cursor is one of the questions: where to go on."""
 
+    dated = "First published"
     language = _text("Language tag of the text, such as “en”.", longest=35)
-
-    columns: tuple[str, ...] = ("language",)
-    facets: tuple[str, ...] = ()
 
     @classmethod
     def get_filters(cls) -> Any:
         return super().get_filters() | {
             # A word of Python's own, which no attribute can be called.
-            "from": _documented(
-                DayFilter(), "First published on this day or later.", format="date"
-            ),
-            "to": _documented(
-                DayFilter(), "First published on this day or earlier.", format="date"
-            ),
+            "from": _documented(DayFilter(), f"{cls.dated} on this day or later.", format="date"),
+            "to": _documented(DayFilter(), f"{cls.dated} on this day or earlier.", format="date"),
             "cursor": _documented(
                 CursorFilter(), "Where to go on; take it from “next”.", pattern=PATTERN
             ),
         }
 
+    def asked(self) -> dict[str, Any]:
+        """The questions that are asked, each with its clean value."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+
+def _within(asked: dict[str, Any]) -> dict[str, Any]:
+    """The period and the place, as the functions that make lists take them."""
+    since, until = _period(asked.get("from"), asked.get("to"))
+    return {"since": since, "until": until, "after": asked.get("cursor")}
+
+
+class EditionFilters(Filters):
+    """What lists of live editions can be asked."""
+
+    columns: tuple[str, ...] = ("language",)
+    facets: tuple[str, ...] = ()
+
     def filter_queryset(self, queryset: Any) -> EditionQuerySet:
-        asked = {name: value for name, value in self.form.cleaned_data.items() if value}
-        since, until = _period(asked.get("from"), asked.get("to"))
+        asked = self.asked()
         found: EditionQuerySet = queryset.filter(
             **{name: asked[name] for name in self.columns if name in asked}
         )
-        return found.listed(
-            facets={name: str(asked[name]) for name in self.facets if name in asked},
-            since=since,
-            until=until,
-            after=asked.get("cursor"),
-        )
+        facets = {name: str(asked[name]) for name in self.facets if name in asked}
+        return found.listed(facets=facets, **_within(asked))
 
 
 class ClaimFilters(EditionFilters):
@@ -118,6 +131,17 @@ class ArticleFilters(EditionFilters):
     claim = _documented(UUIDFilter(), "The “id” of a claim that it weaves in.", format="uuid")
 
     facets = ("claim",)
+
+
+class CorrectionFilters(Filters):
+    dated = "Published"
+    change = _one_of([one.value for one in FURTHER], "What kind of change it was.")
+    kind = _one_of([one.value for one in Item.Kind], "What was changed.")
+
+    def filter_queryset(self, queryset: Any) -> EditionQuerySet:
+        asked = self.asked()
+        columns = {name: asked[name] for name in ("change", "kind", "language") if name in asked}
+        return corrections(**columns, **_within(asked))
 
 
 class StrictFilters(DjangoFilterBackend):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from newsroom.api.addresses import absolute
+from newsroom.editions import corrections
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import Edition
 
@@ -67,4 +68,14 @@ class KeysetPages(BasePagination):
 
     def _next(self, request: Any, last: Edition) -> str:
         address = absolute(request.get_full_path())
-        return replace_query_param(address, "cursor", str(Cursor.after(last)))
+        return replace_query_param(address, "cursor", str(self.place_after(last)))
+
+    def place_after(self, last: Edition) -> Cursor:
+        return Cursor.after(last)
+
+
+class CorrectionPages(KeysetPages):
+    """The same for the list of corrections, which is in an order of its own."""
+
+    def place_after(self, last: Edition) -> Cursor:
+        return corrections.place_after(last)

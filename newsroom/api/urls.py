@@ -16,6 +16,7 @@ urlpatterns = [
     re_path(rf"^claims/{SLUG}/$", views.Claim.as_view(), name="claim"),
     path("articles/", views.Articles.as_view(), name="articles"),
     re_path(rf"^articles/{SLUG}/$", views.Article.as_view(), name="article"),
+    path("corrections/", views.Corrections.as_view(), name="corrections"),
     # Every other address, so that errors are JSON here. It ends with a slash like all of them.
     re_path(r"^(?:.*/)?$", Nothing.as_view(), name="nothing"),
 ]

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from newsroom.api import addresses, record
 from newsroom.api.answers import Public
 from newsroom.api.errors import Problem
-from newsroom.api.filters import ArticleFilters, ClaimFilters, StrictFilters
-from newsroom.api.paging import KeysetPages
+from newsroom.api.filters import ArticleFilters, ClaimFilters, CorrectionFilters, StrictFilters
+from newsroom.api.paging import CorrectionPages, KeysetPages
 from newsroom.api.serializers.articles import (
     AnyArticle,
     ArticleInFull,
@@ -25,7 +25,9 @@ from newsroom.api.serializers.articles import (
     WithdrawnArticle,
 )
 from newsroom.api.serializers.claims import AnyClaim, ClaimInFull, ClaimRow, WithdrawnClaim
+from newsroom.api.serializers.corrections import CorrectionRow
 from newsroom.api.serializers.pieces import Shape
+from newsroom.editions.corrections import corrections
 from newsroom.editions.models import Edition
 
 
@@ -53,7 +55,7 @@ def _item(operation: str, shape: Any) -> Any:
 
 
 class Listing(Public, ListAPIView[Edition]):
-    """Live editions, newest first. What was withdrawn is not listed; its address says why."""
+    """A list of editions, newest first."""
 
     filter_backends = [StrictFilters]
     pagination_class = KeysetPages
@@ -79,6 +81,18 @@ class Articles(Listing):
     queryset = Edition.objects.live().articles()
     serializer_class = ArticleRow
     filterset_class = ArticleFilters
+
+
+@_list("corrections", CorrectionRow)
+class Corrections(Listing):
+    """Every change to what was published, newest first: corrections, changes of verdict, updates,
+    clarifications, typos, withdrawals and reinstatements.
+    """
+
+    queryset = corrections()
+    serializer_class = CorrectionRow
+    pagination_class = CorrectionPages
+    filterset_class = CorrectionFilters
 
 
 class Detail(Public):

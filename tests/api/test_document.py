@@ -69,6 +69,8 @@ def openapi(record: None) -> Iterator[Any]:
         ("/api/v1/articles/", GenerationMode.POSITIVE),
         ("/api/v1/articles/", GenerationMode.NEGATIVE),
         ("/api/v1/articles/{slug}/", GenerationMode.POSITIVE),
+        ("/api/v1/corrections/", GenerationMode.POSITIVE),
+        ("/api/v1/corrections/", GenerationMode.NEGATIVE),
     ],
 )
 def test_whatever_is_asked_the_answer_is_as_documented(
@@ -105,8 +107,8 @@ def test_what_is_published_is_told_as_documented(openapi: Any) -> None:
 
 
 def test_lists_are_told_as_documented(openapi: Any) -> None:
-    for kind in ("claim", "article"):
-        case = openapi[f"/api/v1/{kind}s/"]["GET"].Case(query={"page_size": 1})
+    for name in ("claims", "articles", "corrections"):
+        case = openapi[f"/api/v1/{name}/"]["GET"].Case(query={"page_size": 1})
         assert len(case.call_and_validate().json()["results"]) == 1
 
 
@@ -125,6 +127,7 @@ def test_the_document_describes_what_there_is_and_no_more(client: Client) -> Non
         "/api/v1/claims/{slug}/",
         "/api/v1/articles/",
         "/api/v1/articles/{slug}/",
+        "/api/v1/corrections/",
     }
 
 
