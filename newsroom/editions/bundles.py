@@ -16,6 +16,7 @@ from claims.models import Occasion
 from newsroom.editions import preflight, publishing, scheduling
 from newsroom.editions.models import Edition
 from newsroom.editions.preflight import Blocked, Member
+from newsroom.review import workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Bundle, BundleMember, Item, Schedule
 from newsroom.review.states import Status
@@ -57,7 +58,10 @@ def remove(bundle: Bundle, member: int, *, by: Any) -> None:
     bundle = _open(bundle, by=by)
     if not bundle.members.exclude(pk=member).exists():
         raise Refused(_("“%(bundle)s” would be empty.") % {"bundle": bundle})
-    bundle.members.filter(pk=member).delete()
+    for row in bundle.members.filter(pk=member):
+        item = workflow.lock(row.item)
+        row.delete()
+        workflow.tell([item], verb="unbundle", by=by, reason=bundle.title)
 
 
 @transaction.atomic
@@ -91,6 +95,7 @@ def publish_bundle(bundle: Bundle, *, by: Any, read: Read | None = None) -> list
         )
         for member in found
     ]
+    workflow.tell(_locked(bundle), verb="publish_bundle", by=by, reason=bundle.title)
     bundle.schedules.cancel()
     bundle.published_by, bundle.published_at = by, timezone.now()
     bundle.save(update_fields=["published_by", "published_at"])
@@ -147,9 +152,14 @@ def _open(bundle: Bundle, *, by: Any) -> Bundle:
 
 def _locked_members(bundle: Bundle, read: Read | None) -> list[Member]:
     """The members of a locked bundle, with their items locked."""
-    ids = bundle.members.values("item")
-    list(Item.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
+    _locked(bundle)
     return preflight.members(bundle, read=read)
+
+
+def _locked(bundle: Bundle) -> list[Item]:
+    """The items of a bundle, fresh and locked in the order of their ids."""
+    items = Item.objects.filter(bundle_members__bundle=bundle).order_by("pk")
+    return list(items.select_for_update(of=("self",), no_key=True))
 
 
 def _claims_of(article: Item) -> QuerySet[Item]:
@@ -173,4 +183,5 @@ def _create(title: str, items: list[int], *, by: Any) -> Bundle:
         )
     bundle = Bundle.objects.create(title=title[:300], created_by=by)
     BundleMember.objects.bulk_create(BundleMember(bundle=bundle, item_id=pk) for pk in items)
+    workflow.tell(_locked(bundle), verb="bundle", by=by, reason=bundle.title)
     return bundle

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from newsroom.editions import changes
+from newsroom.editions import changes, notes
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.models.edition import CHOOSABLE, Change
 from newsroom.review import rules, workflow
@@ -51,8 +51,8 @@ def withdraw(item: Item, *, by: Any, reason: str) -> Edition:
     """
     item = workflow.lock(item)
     rules.check("withdraw", item, by=by)
-    note = rules.check_reason(reason, _("Tell readers why this is withdrawn."))
     live = _current(item)
+    note = notes.check(reason, _("Tell readers why this is withdrawn."), title=live.title)
     edition = _add(item, live.revision, by=by, change=Change.WITHDRAWAL, note=note)
     published = item.status == Status.PUBLISHED
     workflow.move(
@@ -71,8 +71,8 @@ def reinstate(item: Item, *, by: Any, reason: str) -> Edition:
     """Bring back what was withdrawn, with a note for the public."""
     item = workflow.lock(item)
     rules.check("reinstate", item, by=by)
-    note = rules.check_reason(reason, _("Tell readers why this is back."))
     withdrawn = _current(item)
+    note = notes.check(reason, _("Tell readers why this is back."), title=withdrawn.title)
     check_embargo(item)
     check_claims_live(withdrawn.revision)
     edition = _add(item, withdrawn.revision, by=by, change=Change.REINSTATEMENT, note=note)
@@ -131,8 +131,10 @@ def check_change(item: Item, revision: Revision, *, change: str, note: str) -> t
     latest = item.current_edition
     if latest is None:
         return Change.FIRST, ""
-    note = rules.check_reason(
-        note, _("Tell readers what changed: what was wrong and what is right.")
+    note = notes.check(
+        note,
+        _("Tell readers what changed: what was wrong and what is right."),
+        title=revision.content["card"]["title"],
     )
     if change not in CHOOSABLE:
         raise Refused(_("Say what kind of change this is."))

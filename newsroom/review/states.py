@@ -167,6 +167,14 @@ VERBS: Mapping[str, Verb] = {
 }
 
 
+# Lines of an item's history that leave its status alone and are no verbs of its own.
+LINES: Mapping[str, str | Promise] = {
+    "bundle": _("Put in a bundle"),
+    "unbundle": _("Taken out of a bundle"),
+    "publish_bundle": _("Published in a bundle"),
+}
+
+
 def transitions() -> list[tuple[Status, Status]]:
     """Every change of status that some verb makes, sorted, without repetition."""
     pairs = {

@@ -5,6 +5,7 @@ item (or its child) and ``by``, the person who acts. Refusals are in ``errors.py
 editions (publish, discard, withdraw, reinstate) is in ``newsroom.editions.publishing``.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import pghistory
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.review import canonical, rules
 from newsroom.review.models import Activity, Decision, Item, ReviewPolicy, Revision
-from newsroom.review.states import VERBS, Status
+from newsroom.review.states import LINES, VERBS, Status
 
 
 def lock(item: Item) -> Item:
@@ -53,6 +54,29 @@ def move(
         reason=reason,
     )
     return item
+
+
+def tell(items: Collection[Item], *, verb: str, by: Any, reason: str = "") -> None:
+    """Write a line of history, one of ``LINES``, for each of ``items``, which must be locked.
+
+    Not for a draft that was never submitted: it has no history yet, so that it can be deleted.
+    """
+    if verb not in LINES:
+        raise ValueError(f"{verb} is no line of history")
+    known = Revision.objects.filter(item__in=items).values_list("item", flat=True)
+    submitted = set(known)
+    Activity.objects.bulk_create(
+        Activity(
+            item=item,
+            actor=by,
+            verb=verb,
+            from_status=item.status,
+            to_status=item.status,
+            reason=reason,
+        )
+        for item in items
+        if item.pk in submitted
+    )
 
 
 @transaction.atomic

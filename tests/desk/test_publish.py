@@ -87,9 +87,9 @@ def test_the_confirmation_costs_the_same_for_one_article_and_three(
     ("sent", "sentence"),
     [
         ({}, "This field is required."),
-        ({"change": "first", "note": "A note."}, "is not one of the available choices"),
+        ({"change": "first", "note": "A new source."}, "is not one of the available choices"),
         ({"change": "correction", "note": " "}, "This field is required."),
-        ({"change": "rating_change", "note": "A note."}, "not a change of verdict"),
+        ({"change": "rating_change", "note": "A new source."}, "not a change of verdict"),
     ],
 )
 def test_a_further_edition_is_not_published_without_them(client, second, sent, sentence):

@@ -9,12 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.models import Occasion
-from newsroom.editions import bundles, preflight, publishing, sweep
+from newsroom.editions import bundles, chain, preflight, publishing, scheduling, sweep
 from newsroom.editions.models import Edition
 from newsroom.editions.preflight import Blocked
 from newsroom.review import workflow
 from newsroom.review.errors import Denied, Refused, WrongState
-from newsroom.review.models import Bundle, BundleMember, Item, Schedule
+from newsroom.review.models import Activity, Bundle, BundleMember, Item, Schedule, User
 from newsroom.review.states import Role, Status
 from tests import factories as f
 
@@ -137,6 +137,54 @@ def test_one_that_is_not_approved_keeps_all_back(publisher):
     f.bring_to(Item.objects.get(pk=waiting.pk), Status.DRAFT)
     workflow.approve(waiting, by=f.editor())
     assert obstacles(bundle, publisher) == []
+
+
+def lines(item):
+    last = item.activities.order_by("pk").values_list("verb", "actor", "reason")
+    return [line for line in last if "bundle" in line[0]]
+
+
+def test_the_history_of_an_item_tells_what_bundle_it_was_in_and_published_with(publisher):
+    claim, other = reviewed(), reviewed()
+    article = reviewed(f.article, headline="A day", claims=(claim, other))
+
+    bundle = bundles.of_article(article, by=publisher)
+    bundles.remove(bundle, bundle.members.get(item=other).pk, by=f.publisher(username="second"))
+    publishing.publish(other, by=publisher)
+    bundles.publish_bundle(bundle, by=publisher)
+
+    put, out, published = (
+        (verb, publisher.pk, "A day") for verb in ("bundle", "unbundle", "publish_bundle")
+    )
+    second = User.objects.get(username="second").pk
+    assert lines(claim) == lines(article) == [put, published]
+    assert lines(other) == [put, (out[0], second, "A day")]
+    assert claim.activities.last().get_verb_display() == "Published in a bundle"
+    assert claim.activities.last().to_status == Status.PUBLISHED
+    assert not chain.verify().broken
+
+
+def test_a_bundle_does_not_call_a_schedule_off_nor_void_what_is_being_typed(publisher):
+    claim = reviewed()
+    at = timezone.now() + dt.timedelta(days=1)
+    scheduling.schedule(claim, by=publisher, at=at)
+    version = Item.objects.get(pk=claim.pk).version
+
+    bundle = bundles.of_article(reviewed(f.article, claims=(claim,)), by=publisher)
+    bundles.remove(bundle, bundle.members.get(item=claim).pk, by=publisher)
+
+    assert Schedule.objects.waiting().filter(item=claim).exists()
+    assert Item.objects.get(pk=claim.pk).version == version
+
+
+def test_a_draft_that_was_never_submitted_gets_no_history_from_a_bundle(publisher):
+    """Or it could not be deleted any more."""
+    debate = Occasion.objects.create(title="The debate", slug="the-debate")
+    claim = f.claim(statement=f.statement(occasion=debate))
+    bundles.of_occasion(debate, by=publisher)
+    assert not Activity.objects.exists()
+    claim.delete()
+    assert not BundleMember.objects.exists()
 
 
 def test_a_further_edition_has_its_own_change_and_note(publisher):

@@ -144,7 +144,7 @@ def test_corrections_are_told_to_machines_too(client: Client) -> None:
     item = f.bring_to(f.claim(rated="true"), record.PUBLISHED)
     record.again(item, record.rerate("false"), change="rating_change", note="We were wrong.")
     item.refresh_from_db()
-    edition = record.again(item, lambda draft: None, note="Clearer now.")
+    edition = record.again(item, lambda draft: None, change="update", note="Checked again.")
     (node,) = json_ld(body(client, f"/claims/{item.slug}/"))
     assert [comment["text"] for comment in node["correction"]] == ["We were wrong."]
     assert node["dateModified"] == edition.published_at.isoformat(timespec="seconds")

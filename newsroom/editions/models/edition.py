@@ -22,6 +22,15 @@ from newsroom.review.fields import CanonicalJSONField
 from newsroom.review.models import Item, Revision
 from newsroom.review.triggers import Rule, refuse
 
+# A letter of any script, told by what is none (signs, digits, marks), because what the database
+# itself takes for a letter hangs on its locale. A note has two of them at least.
+_LETTER = (
+    r"[^\u0001-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
+    r"\u02b0-\u036f\u0600-\u061f\u0640\u064b-\u066d\u06d4-\u06ed\u06f0-\u06f9\u0964-\u096f"
+    r"\u2000-\u2bff\u3000-\u3004\ufe00-\ufe6f\uff01-\uff20]"
+)
+TELLING = rf"{_LETTER}.*{_LETTER}"
+
 
 class Change(models.TextChoices):
     """What kind of change an edition is, in the words readers see."""
@@ -197,7 +206,7 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["previous_hash"], name="edition_chain"),
             models.CheckConstraint(
                 condition=Q(change="first", number=1)
-                | Q(number__gt=1, note__regex=r"\S") & ~Q(change="first"),
+                | Q(number__gt=1, note__regex=TELLING) & ~Q(change="first"),
                 name="edition_further_has_note",
             ),
             models.CheckConstraint(condition=Q(change__in=Change.values), name="edition_change"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.review.states import VERBS, Status
+from newsroom.review.states import LINES, VERBS, Status
 from newsroom.review.triggers import AppendOnly, Rule, lock
 
 
@@ -67,7 +67,9 @@ class Activity(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
     verb = models.CharField(
-        _("verb"), max_length=20, choices=[(v.name, v.label) for v in VERBS.values()]
+        _("verb"),
+        max_length=20,
+        choices=[*((verb.name, verb.label) for verb in VERBS.values()), *LINES.items()],
     )
     from_status = models.CharField(_("from"), max_length=20, choices=Status)
     to_status = models.CharField(_("to"), max_length=20, choices=Status)
