@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from newsroom.desk import evidence
 from newsroom.desk.forms import ANCHORS, CommentForm, VerbForm
 from newsroom.desk.moved import moved
-from newsroom.desk.weave import Woven, woven
+from newsroom.desk.weave import Woven, looks, woven
 from newsroom.editions import verbs
 from newsroom.editions.comparison import Change, compare
 from newsroom.editions.models import Edition
@@ -63,6 +63,7 @@ def context(pk: int, *, by: Any) -> dict[str, Any]:
         ],
         "buttons": [each for each in offered if each.verb.name not in DECISIONS],
         "remarks": _remarks(comments, by),
+        "looks": looks(item, by=by),
         "comment_form": CommentForm(kind=item.kind),
         "notes": EditorNote.objects.filter(item=item.pk).select_related("author"),
         "activities": Activity.objects.filter(item=item.pk)

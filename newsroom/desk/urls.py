@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk.views import bundles, comments, lists, review, schedules, verb
+from newsroom.desk.views import bundles, comments, lists, looking, review, schedules, verb
 
 
 def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
@@ -28,5 +28,6 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(comments.resolve),
             name="comment_resolve",
         ),
+        path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
         path("items/<int:pk>/<slug:verb>/", guard(verb.item_verb), name="item_verb"),
     ]

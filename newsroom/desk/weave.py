@@ -1,16 +1,21 @@
 """Which claims are in which articles, on the desk and for readers."""
 
+from collections.abc import Collection, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from newsroom.articles.models import Block
-from newsroom.editions.models import Edition
+from newsroom.editions import looking
+from newsroom.editions.models import Edition, Facet, LookAgain
 from newsroom.editions.models.edition import Change
-from newsroom.review.models import Item
+from newsroom.review.errors import Refused
+from newsroom.review.models import Item, Schedule
+from newsroom.review.states import Status
 
-MOST = 50
+MOST = 200
+IN_WORKS = (Status.DRAFT, Status.IN_REVIEW, Status.REVIEWED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +36,47 @@ def woven(content: dict[str, Any]) -> list[Woven]:
     return [found[uuid] for uuid in uuids if uuid in found]
 
 
-def uses(claim: Item) -> list[Woven]:
-    """The articles in which a claim is, as they are on the desk or as readers see them."""
-    working = Block.objects.filter(claim=claim.pk).values_list("article", flat=True)
-    live = Edition.objects.live().articles().of("claim", str(claim.uuid))
-    ids = {*working[:MOST], *live.values_list("item", flat=True)[:MOST]}
-    return _rows(pk__in=ids)
+@dataclass(frozen=True, kw_only=True)
+class Uses:
+    """The articles in which claims are: as readers see them, and as they are being made.
+
+    ``live`` are editions with their items, ``in_works`` items; at most ``MOST`` of each, and
+    ``more`` how many are left out.
+    """
+
+    live: list[Edition]
+    in_works: Sequence[Item]
+    more: int
+
+    def __bool__(self) -> bool:
+        return bool(self.live or self.in_works)
+
+
+def uses(claims: Collection[Item], *, besides: Collection[Item] = ()) -> Uses:
+    """The articles that use any of these claims, without those in ``besides``.
+
+    Four queries at most, whatever their number.
+    """
+    known = [item.pk for item in besides]
+    uuids = [str(claim.uuid) for claim in claims]
+    with_them = Facet.objects.filter(kind="claim", value__in=uuids, item_kind=Item.Kind.ARTICLE)
+    live = Edition.objects.live().filter(pk__in=with_them.values("edition")).exclude(item__in=known)
+    blocks = Block.objects.filter(claim__in=[claim.pk for claim in claims])
+    in_works = Item.objects.filter(pk__in=blocks.values("article"), status__in=IN_WORKS)
+    in_works = in_works.exclude(pk__in=known)
+    waiting = Schedule.objects.waiting().filter(item=OuterRef("pk"))
+    rows = in_works.annotate(scheduled_at=Subquery(waiting.values("at")[:1]))
+    shown_live = list(live.for_lists().select_related("item").newest_first()[: MOST + 1])
+    shown_in_works = list(rows.select_related("claim", "article").order_by("-pk")[: MOST + 1])
+    return Uses(
+        live=shown_live[:MOST],
+        in_works=shown_in_works[:MOST],
+        more=_beyond(shown_live, live) + _beyond(shown_in_works, in_works),
+    )
+
+
+def _beyond(shown: Sized, found: QuerySet[Any]) -> int:
+    return found.count() - MOST if len(shown) > MOST else 0
 
 
 def _rows(**conditions: Any) -> list[Woven]:
@@ -53,3 +93,30 @@ def _rows(**conditions: Any) -> list[Woven]:
         )
         for item in shown.select_related("claim", "article")
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """For which changes of claims an article is to be looked at again, and how that ended.
+
+    ``refusal`` says why this person does not settle it, None if they do.
+    """
+
+    open: list[LookAgain]
+    settled: list[LookAgain]
+    refusal: Refused | None
+
+
+def looks(article: Item, *, by: Any) -> Looks | None:
+    """None where there are none; one query, and none for a claim."""
+    if article.kind != Item.Kind.ARTICLE:
+        return None
+    found = LookAgain.objects.filter(article=article.pk).telling().select_related("settled_by")
+    rows = list(found.reverse()[:MOST])
+    if not rows:
+        return None
+    return Looks(
+        open=[row for row in reversed(rows) if row.settled_at is None],
+        settled=[row for row in rows if row.settled_at],
+        refusal=looking.refusal(by),
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.editions.models import LookAgain
 from newsroom.review import workflow
-from newsroom.review.errors import Denied, WrongState
+from newsroom.review.errors import Denied, Refused, WrongState
 from newsroom.review.models import Item
 from newsroom.review.states import Role
 
@@ -18,6 +18,15 @@ def check_role(by: Any) -> None:
     """Raises Denied for who does not decide that an article stays as it is."""
     if not by.is_active or Role.EDITOR not in by.roles:
         raise Denied(_("That an article stays as it is, is for an editor to say."))
+
+
+def refusal(by: Any) -> Refused | None:
+    """Why ``check_role`` refuses, None if it does not."""
+    try:
+        check_role(by)
+    except Refused as error:
+        return error
+    return None
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from claims.models import Occasion
 from newsroom.desk import timing
 from newsroom.desk.bundling import BundleForm
 from newsroom.desk.items import check_may_see, page
+from newsroom.desk.summary import reach
 from newsroom.editions import bundles, preflight
 from newsroom.editions.preflight import Blocked
 from newsroom.review.errors import Refused, WrongState, rule_sentence
@@ -87,6 +88,7 @@ def _preflight(
         form=form,
         obstacles=obstacles,
         refusal=refusal,
+        **({} if found.published_at else reach(member.item for member in form.members)),
     )
 
 
