@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PORT ?= 8000
 HOST ?= 127.0.0.1
 export PORT
+# Compiling takes longer than all the rest of a start; `make clean` removes what is kept of it.
+export PYTHONDONTWRITEBYTECODE :=
 
 # uv from PATH, else one of the project's own, in a folder that `make clean` removes.
 UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
