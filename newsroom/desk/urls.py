@@ -5,7 +5,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from newsroom.desk.views import bundles, comments, lists, looking, review, schedules, verb
+from newsroom.desk.views import (
+    bundles,
+    comments,
+    history,
+    lists,
+    looking,
+    restore,
+    review,
+    schedules,
+    verb,
+)
 
 
 def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
@@ -29,5 +39,8 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             name="comment_resolve",
         ),
         path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
+        path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
+        path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),
+        path("items/<int:pk>/restore/", guard(restore.item_restore), name="item_restore"),
         path("items/<int:pk>/<slug:verb>/", guard(verb.item_verb), name="item_verb"),
     ]

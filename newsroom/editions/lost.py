@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.text import Truncator
@@ -29,7 +30,7 @@ Wanted = dict[type[models.Model], dict[str, str]]
 def lost(content: dict[str, Any]) -> list[str]:
     """A clause for each thing that is lost, in the order of the content; empty if nothing is.
 
-    At most a query for each kind of thing, and two for the address.
+    Four queries at most.
     """
     wanted: Wanted = defaultdict(dict)
     ratings: dict[tuple[str, str], str] = {}
@@ -56,11 +57,17 @@ def _collect(value: Any, key: str, wanted: Wanted, ratings: dict[tuple[str, str]
 
 
 def _gone(wanted: Wanted) -> Iterator[str]:
+    reads: list[Any] = [
+        models.QuerySet(model)
+        .filter(uuid__in=names)
+        .order_by()
+        .values_list(models.Value(model._meta.label), "uuid")
+        for model, names in wanted.items()
+    ]
+    there = set(reads[0].union(*reads[1:], all=True).order_by()) if reads else set()
     for model, names in wanted.items():
-        rows: Any = models.QuerySet(model).filter(uuid__in=names)
-        there = {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
         for uuid, name in names.items():
-            if uuid not in there:
+            if (model._meta.label, UUID(uuid)) not in there:
                 yield _("%(noun)s “%(name)s” no longer exists") % {
                     "noun": model._meta.verbose_name,
                     "name": Truncator(name).chars(80),

@@ -79,6 +79,7 @@ def tracked[M: models.Model](
             model_name=f"{model.__name__}Event",
             meta=meta,
         )
+        model.history_item = item  # type: ignore[attr-defined]
         # pghistory looks there for the model's own events, and would find a parent's.
         model.pgh_event_models = {}  # type: ignore[attr-defined]
         return track(model)
