@@ -1,11 +1,9 @@
 """What a database needs besides its tables: rules, rights, roles, a rating scale.
 
-``run`` is called after every migrate, as the owner of the tables. It can be called at any time
-and changes nothing that the newsroom has decided since.
+``run`` is called after every migrate, as the owner of the tables, when Django has made the
+permissions. It can be called at any time and changes nothing that the newsroom has decided since.
 """
 
-from django.apps import apps
-from django.contrib.auth.management import create_permissions
 from django.db import transaction
 
 from newsroom.review.models import ReviewPolicy
@@ -16,8 +14,6 @@ from newsroom.setup import groups, rights, scale, triggers
 def run() -> None:
     """Make everything that is not there yet."""
     triggers.run()  # first, so that row history knows of all that follows
-    for config in apps.get_app_configs():
-        create_permissions(config, verbosity=0)
     ReviewPolicy.objects.get_or_create(pk=1)
     groups.run()
     scale.run()
