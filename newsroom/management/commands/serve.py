@@ -21,6 +21,8 @@ PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 
 class Command(BaseCommand):
     help = "Serve the newsroom: web server, worker and sweep, restarted when they die."
+    # `make check` has made them, and each start would wait for them.
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -33,8 +35,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         children = {
             "web": web(host=host, port=port, workers=workers),
-            "worker": manage("db_worker", "-v0"),
-            "sweep": manage("sweep"),
+            "worker": behind(manage("db_worker", "-v0")),
+            "sweep": behind(manage("sweep")),
         }
         if gave_up := supervise(children, say=self.stderr.write):
             raise CommandError(f"The {gave_up} process does not start: its reason stands above.")
@@ -42,6 +44,11 @@ class Command(BaseCommand):
 
 def manage(*arguments):
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+
+
+def behind(command):
+    """The same, where readers come first: at a start, and when the processor is busy."""
+    return ["nice", "-n", "5", *command]
 
 
 def web(*, host, port, workers):
