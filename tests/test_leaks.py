@@ -37,8 +37,10 @@ HIDDEN_SLUGS = [
 ]
 # What stands in for the parameters of an address, by name.
 PARAMETERS = {"slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS], "number": ["0", "1", "2"]}
-# The one answers only what nothing else does; the other is closed without its token.
-WITHOUT_CONTENT = {"api:nothing", "metrics"}
+# It answers only what nothing else does.
+WITHOUT_CONTENT = {"api:nothing"}
+# What operators read; the walk brings the token along, for its answers are read outside as well.
+TOKEN = "a-token"
 # Gives what was signed, word for word, and that names related claims by UUIDs, which lead nowhere
 # until they are published. (Everything else shows only those that are.)
 WORD_FOR_WORD = {"public:claim-edition-file", "public:article-edition-file"}
@@ -117,6 +119,8 @@ def questions() -> list[str]:
 
 
 def ask(client: Client, path: str, method: str = "get", **headers: str) -> Answer:
+    if path.startswith("/metrics"):
+        headers |= {"authorization": f"Bearer {TOKEN}"}
     response = getattr(client, method)(path, headers=headers)
     body = b"".join(response) if response.streaming else response.content
     nonces = re.findall(r"'nonce-([^']+)'", response.headers.get("Content-Security-Policy", ""))
@@ -144,6 +148,11 @@ def without(path: str, answer: Answer) -> str:
     for word in re.findall(rf"{MARK}\w+", path):
         text = text.replace(word, "ASKED")
     return text
+
+
+@pytest.fixture(autouse=True)
+def _token(settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
 
 
 @pytest.fixture
