@@ -6,6 +6,7 @@ Every variable is described in docs/reference/settings.md.
 import secrets
 from base64 import b64decode
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import pghistory
@@ -50,6 +51,12 @@ RECORD_KEY = _record_key()
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"SITE_URL must begin with http:// or https://, not “{SITE_URL}”.")
+# For developing and testing: the program may then fetch from its own machine, on any port.
+NEWSROOM_FETCH_LOOPBACK = env.bool("NEWSROOM_FETCH_LOOPBACK", False)
+if NEWSROOM_FETCH_LOOPBACK and urlsplit(SITE_URL).hostname not in ("localhost", "127.0.0.1"):
+    raise ImproperlyConfigured(
+        f"NEWSROOM_FETCH_LOOPBACK lets strangers reach into this machine; not for {SITE_URL}."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
