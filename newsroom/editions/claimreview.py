@@ -5,6 +5,7 @@ is not one certain day, a rating's number off the axis, the author of an anonymo
 ``docs/reference/dossier.md`` describes the content.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -63,9 +64,18 @@ def claim_review(
 
 
 def news_article(
-    edition: Edition, *, url: str, publisher: Publisher, claims: Iterable[str]
+    edition: Edition,
+    *,
+    url: str,
+    publisher: Publisher,
+    claims: Iterable[str],
+    earlier: Iterable[Edition] = (),
+    modified: dt.datetime | None = None,
 ) -> Node:
-    """The NewsArticle of a live article. ``claims`` are the page addresses of its live claims."""
+    """The NewsArticle of a live article. ``claims`` are the page addresses of its live claims,
+    ``earlier`` its earlier editions, for corrections; ``modified`` is when it or a claim in it was
+    last published.
+    """
     content = edition.content
     authors = [{"@type": "Person", "name": person["name"]} for person in content["bylines"]]
     node = {
@@ -81,8 +91,10 @@ def news_article(
         "author": authors or publisher.node(),
         "publisher": publisher.node(),
         "mentions": [{"@type": "Claim", "@id": claim_id(address)} for address in claims],
-        **_corrections([edition]),
+        **_corrections([*earlier, edition]),
     }
+    if modified:
+        node["dateModified"] = modified.isoformat(timespec="seconds")
     return _known(node)
 
 

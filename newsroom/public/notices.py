@@ -7,7 +7,11 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from newsroom.editions.models import Edition
+from newsroom.editions.models.edition import Change
 from newsroom.public import addresses
+from newsroom.public.record import Around
+
+_GRAVE = {Change.CORRECTION, Change.RATING_CHANGE, Change.WITHDRAWAL, Change.REINSTATEMENT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,11 @@ class Notice:
         return bool(self.edition.old_rating) or now["text"] != then["text"]
 
     @property
+    def is_grave(self) -> bool:
+        """Whether it concerns those who built on the text."""
+        return self.is_prominent or self.edition.change in _GRAVE
+
+    @property
     def path_before(self) -> str:
         return addresses.path_of_number(self.edition, self.before.number)
 
@@ -33,6 +42,27 @@ class Notice:
 
 
 def notices(edition: Edition, history: Iterable[Edition]) -> list[Notice]:
-    """One for each further edition up to ``edition``, newest first. ``history`` comes before it."""
+    """One for each further edition up to ``edition``, newest first, but typos last. ``history``
+    comes before it.
+    """
     chain = sorted([*history, edition], key=lambda one: one.number)
-    return [Notice(edition=now, before=then) for then, now in pairwise(chain)][::-1]
+    found = [Notice(edition=now, before=then) for then, now in pairwise(chain)][::-1]
+    return sorted(found, key=lambda notice: notice.edition.change == Change.TYPO)
+
+
+def in_article(article: Edition, around: Around) -> dict[str, list[Notice]]:
+    """For each claim in ``article``, by UUID, what changed in it since it was woven in, newest
+    first: not everything, but what can make the article's own words wrong.
+    """
+    woven: dict[str, int] = {}
+    for edition in sorted([*around.history, article], key=lambda one: one.number):
+        woven = edition.claim_editions | woven
+    found = {
+        uuid: [
+            notice
+            for notice in notices(claim, around.claims_before[uuid])
+            if notice.edition.number > woven.get(uuid, 0) and notice.is_grave
+        ]
+        for uuid, claim in around.claims.items()
+    }
+    return {uuid: told for uuid, told in found.items() if told}

@@ -1,5 +1,6 @@
 """What the page of a claim or an article is made from: its edition and those around it."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.conf import settings
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
 from newsroom.public import addresses, comparison, record
-from newsroom.public.notices import Notice, notices
+from newsroom.public.notices import Notice, in_article, notices
 from newsroom.public.plain import plain_text
 
 Context = dict[str, Any]
@@ -41,6 +42,7 @@ def _claim(edition: Edition) -> Context:
         "notices": _notices(edition, around),
         "related": list(around.claims.values()),
         "articles": around.articles,
+        "changed_at": _newest([edition, *around.claims.values(), *around.articles]),
     }
     if not edition.is_withdrawal:
         url = addresses.absolute(addresses.path_of(edition))
@@ -55,12 +57,21 @@ def _article(edition: Edition) -> Context:
     found = _common(edition) | {
         "notices": _notices(edition, around),
         "claims": around.claims,
+        "claim_notices": in_article(edition, around),
+        "changed_at": _newest([edition, *around.claims.values()]),
     }
     if not edition.is_withdrawal:
         live = [claim for claim in around.claims.values() if not claim.is_withdrawal]
         urls = [addresses.absolute(addresses.path_of(claim)) for claim in live]
         url = addresses.absolute(addresses.path_of(edition))
-        found["json_ld"] = news_article(edition, url=url, publisher=publisher(), claims=urls)
+        found["json_ld"] = news_article(
+            edition,
+            url=url,
+            publisher=publisher(),
+            claims=urls,
+            earlier=around.history,
+            modified=found["changed_at"],
+        )
     return found
 
 
@@ -68,6 +79,11 @@ def _notices(edition: Edition, around: record.Around) -> list[Notice]:
     found = notices(edition, around.history)
     # A withdrawal is told by the page itself.
     return found[1:] if edition.is_withdrawal else found
+
+
+def _newest(editions: list[Edition]) -> dt.datetime:
+    """When what a page shows was last published, be it another item's card."""
+    return max(edition.published_at for edition in editions)
 
 
 def _common(edition: Edition) -> Context:

@@ -1,5 +1,6 @@
 """Finding editions: what stands at an address, and what belongs around it."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ class Around:
 
     history: list[Edition] = field(default_factory=list)
     claims: dict[str, Edition] = field(default_factory=dict)
+    # Of the claims in an article, the editions before their current ones.
+    claims_before: dict[str, list[Edition]] = field(default_factory=lambda: defaultdict(list))
     articles: list[Edition] = field(default_factory=list)
 
 
@@ -55,9 +58,11 @@ def around_claim(edition: Edition) -> Around:
 
 
 def around_article(edition: Edition) -> Around:
-    """In one query: earlier editions, and the current edition of each claim, withdrawn or not."""
+    """In one query: earlier editions, and all editions of each claim, withdrawn or not."""
     claims = Edition.objects.current().filter(uuid__in=edition.content["claims"])
-    return _sorted_out(edition, claims.for_lists())
+    items = claims.order_by().values("item_id")
+    before = Edition.objects.filter(item_id__in=items, current=False)
+    return _sorted_out(edition, claims.for_lists(), before.for_lists())
 
 
 def _sorted_out(edition: Edition, *querysets: QuerySet[Edition]) -> Around:
@@ -66,6 +71,8 @@ def _sorted_out(edition: Edition, *querysets: QuerySet[Edition]) -> Around:
     for row in history.for_lists().order_by().union(*querysets, all=True):
         if row.item_id == edition.item_id:
             around.history.append(row)
+        elif row.kind == "claim" and not row.current:
+            around.claims_before[str(row.uuid)].append(row)
         elif row.kind == "claim":
             around.claims[str(row.uuid)] = row
         else:

@@ -102,6 +102,6 @@ def host(address: str) -> str:
 
 
 @register.filter
-def lookup(mapping: dict[str, Any], key: str) -> Any:
-    """``mapping[key]``, None where there is none."""
-    return mapping.get(key)
+def lookup(mapping: dict[str, Any] | None, key: str) -> Any:
+    """``mapping[key]``, None where there is none, or no mapping."""
+    return mapping.get(key) if mapping else None

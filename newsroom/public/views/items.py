@@ -18,7 +18,7 @@ def current(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
     if edition.slug != slug:
         return redirect(addresses.path_of(edition), permanent=True)
     context = pages.context(edition)
-    return page(request, f"public/{kind}.html", context, changed_at=edition.published_at)
+    return page(request, f"public/{kind}.html", context, changed_at=context["changed_at"])
 
 
 @public
