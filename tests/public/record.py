@@ -63,6 +63,11 @@ def body(client: Client, path: str, status: int = 200, **extra: Any) -> str:
     return response.content.decode()
 
 
+def tight(html: str) -> str:
+    """HTML without the white space between its tags."""
+    return re.sub(r">\s+<", "><", html)
+
+
 def words(html: str) -> str:
     """The text of a page without its tags, in single spaces."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()

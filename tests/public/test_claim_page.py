@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from claims.models import ClaimPart, ClaimStatement, ContactAttempt, Occasion, Place, Topic
 from tests import factories as f
 from tests.public import record
-from tests.public.record import body, json_ld, words
+from tests.public.record import body, json_ld, tight, words
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_original_and_translation_each_carry_their_language_and_direction(client
         translation="No road is closed.",
         translator="our desk",
     )
-    html = body(client, f"/claims/{record.published(statement=said).slug}/")
+    html = tight(body(client, f"/claims/{record.published(statement=said).slug}/"))
     assert '<blockquote class="quote" lang="prs" dir="auto"><p>هیچ راهی بسته نیست.</p>' in html
     assert (
         '<blockquote class="quote translation" lang="en" dir="auto"><p>No road is closed.' in html
@@ -106,7 +106,7 @@ def test_a_passage_is_a_quotation_only_if_it_is_verbatim(client: Client) -> None
     ]
     draft = record.with_evidence(f.claim(), *rows)
     f.bring_to(draft, record.PUBLISHED)
-    html = body(client, f"/claims/{draft.slug}/")
+    html = tight(body(client, f"/claims/{draft.slug}/"))
     assert '<blockquote class="passage" lang="en" dir="auto"><p>Word for word</p>' in html
     assert '<p class="passage" lang="en" dir="auto">Put in our words</p>' in html
 

@@ -37,7 +37,7 @@ def titles(html: str) -> list[str]:
         ("/feeds/claims.atom", 1),
         ("/feeds/articles.atom", 1),
         ("/sitemap.xml", 1),
-        ("/sitemap-0.xml", 1),
+        ("/sitemap-0.xml", 2),
         ("/sitemap-pages.xml", 0),
         ("/ratings/", 3),
         ("/robots.txt", 0),

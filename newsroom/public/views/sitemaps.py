@@ -1,7 +1,9 @@
 """The sitemap: an index of sections, each a stretch of edition numbers."""
 
+import datetime as dt
 from typing import Any
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
@@ -22,6 +24,21 @@ _SECTIONS = """
             AND current AND change <> 'withdrawal'
         ORDER BY id DESC LIMIT 1
     ) AS newest
+"""
+
+# When any claim in an article was last published: the article's page shows it.
+_CLAIMS_IN_ARTICLES = """
+    SELECT article.id, max(claim.published_at)
+    FROM editions_edition AS article
+    JOIN editions_facet AS facet ON facet.edition_id = article.id AND facet.kind = 'claim'
+    CROSS JOIN LATERAL (
+        SELECT published_at FROM editions_edition
+        WHERE uuid = facet.value::uuid AND current
+        LIMIT 1
+    ) AS claim
+    WHERE article.id >= %(start)s AND article.id < %(end)s
+        AND article.kind = 'article' AND article.current
+    GROUP BY article.id
 """
 
 
@@ -50,10 +67,23 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     start = number * SECTION
     editions = Edition.objects.live().filter(pk__gte=start, pk__lt=start + SECTION)
     rows = editions.only("kind", "slug", "published_at").order_by("pk")
-    entries = [(addresses.absolute(addresses.path_of(row)), row.published_at) for row in rows]
+    claims = _claims_in_articles(start)
+    entries = [
+        (
+            addresses.absolute(addresses.path_of(row)),
+            max(row.published_at, claims.get(row.pk, row.published_at)),
+        )
+        for row in rows
+    ]
     if not entries:
         raise Http404
     return _xml(request, "public/sitemap.xml", {"entries": entries})
+
+
+def _claims_in_articles(start: int) -> dict[int, dt.datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS_IN_ARTICLES, {"start": start, "end": start + SECTION})
+        return dict(cursor.fetchall())
 
 
 @public
