@@ -24,7 +24,9 @@ def withdrawn(item: Item, reason: str = "The recording was not genuine.") -> Ite
     return item
 
 
-def republished(item: Claim, *, change: str = "correction", note: str = "The year was wrong.") -> Claim:
+def republished(
+    item: Claim, *, change: str = "correction", note: str = "The year was wrong."
+) -> Claim:
     """``item``, a draft again by ``revise`` and changed since, published as a further edition."""
     workflow.submit(item, by=factories.reporter())
     workflow.approve(item, by=factories.editor())

@@ -56,16 +56,16 @@ def test_withdrawals_and_reinstatements_are_in_it(client: Client) -> None:
 
 
 def test_every_filter_narrows(client: Client) -> None:
-    republished(revised(published(), context="More."), note="Of a claim.")
+    republished(revised(published(), context="More."), note="Of a harbour.")
     withdrawn(published(language="fa"), "In Persian.")
 
     for query, notes in (
-        ("change=correction", ["Of a claim."]),
+        ("change=correction", ["Of a harbour."]),
         ("change=withdrawal&language=fa&kind=claim", ["In Persian."]),
-        ("language=en", ["Of a claim."]),
+        ("language=en", ["Of a harbour."]),
         ("kind=article", []),
         ("to=2020-01-01", []),
-        ("from=2020-01-01", ["In Persian.", "Of a claim."]),
+        ("from=2020-01-01", ["In Persian.", "Of a harbour."]),
     ):
         assert [row["note"] for row in rows(client, f"?{query}")] == notes, query
 

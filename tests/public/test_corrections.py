@@ -32,7 +32,7 @@ def notes(html: str) -> list[str]:
 def changes() -> dict[str, Item]:
     """A change of verdict, a correction in Persian, an update of an article, a withdrawal."""
     claim = f.bring_to(f.claim(), record.PUBLISHED)
-    record.again(claim, record.rerate("true"), change="rating_change", note="Note verdict")
+    record.again(claim, record.rerate("true"), change="rating_change", note="Note figures")
     persian = f.bring_to(f.claim(language="fa"), record.PUBLISHED)
     record.again(persian, record.rerate("false"), change="correction", note="Note persian")
     article = f.bring_to(f.article(), record.PUBLISHED)
@@ -41,8 +41,8 @@ def changes() -> dict[str, Item]:
         draft.standfirst = "More is known now."
         draft.save()
 
-    record.again(article, edit, change="update", note="Note article")
-    publishing.withdraw(claim, by=f.publisher(), reason="Note withdrawal")
+    record.again(article, edit, change="update", note="Note essay")
+    publishing.withdraw(claim, by=f.publisher(), reason="Note forgery")
     return {"claim": claim, "persian": persian, "article": article}
 
 
@@ -50,16 +50,16 @@ def changes() -> dict[str, Item]:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["withdrawal", "article", "persian", "verdict"]),
-        ("change=withdrawal", ["withdrawal"]),
-        ("change=rating_change", ["verdict"]),
+        ("", ["forgery", "essay", "persian", "figures"]),
+        ("change=withdrawal", ["forgery"]),
+        ("change=rating_change", ["figures"]),
         ("change=reinstatement", []),
-        ("kind=article", ["article"]),
-        ("kind=claim", ["withdrawal", "persian", "verdict"]),
+        ("kind=article", ["essay"]),
+        ("kind=claim", ["forgery", "persian", "figures"]),
         ("language=fa", ["persian"]),
-        ("kind=claim&language=en&change=withdrawal", ["withdrawal"]),
+        ("kind=claim&language=en&change=withdrawal", ["forgery"]),
         ("to=2020-01-01", []),
-        ("from=2020-01-01", ["withdrawal", "article", "persian", "verdict"]),
+        ("from=2020-01-01", ["forgery", "essay", "persian", "figures"]),
     ],
 )
 def test_every_filter_narrows_the_list_and_its_feed(
@@ -138,8 +138,8 @@ def test_each_change_is_an_entry_of_its_own(client: Client) -> None:
 def test_a_typo_is_in_the_log_like_any_change(client: Client) -> None:
     claim = f.bring_to(f.claim(finding="The finding is writen here."), record.PUBLISHED)
     fixed = record.rerate("false", "The finding is written here.")
-    record.again(claim, fixed, change="typo", note="Note spelling")
-    assert notes(body(client, LOG)) == ["Note spelling"]
-    assert notes(body(client, f"{LOG}?change=typo")) == ["Note spelling"]
+    record.again(claim, fixed, change="typo", note="Note letters")
+    assert notes(body(client, LOG)) == ["Note letters"]
+    assert notes(body(client, f"{LOG}?change=typo")) == ["Note letters"]
     assert notes(body(client, f"{LOG}?change=correction")) == []
     assert Edition.objects.get(change="typo").number == 2

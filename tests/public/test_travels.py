@@ -161,15 +161,12 @@ def test_a_further_edition_of_an_article_does_not_hide_the_note(
         draft.standfirst = "Put more plainly."
         draft.save()
 
-    record.again(
-        story.article.item, edit, change="correction", note="The year in the standfirst was wrong."
-    )
+    note = "The year in the standfirst was wrong."
+    record.again(story.article.item, edit, change="correction", note=note)
     html = body(client, story.woven_in)
     assert NOTE in html
     (node,) = json_ld(html)
-    assert [comment["text"] for comment in node["correction"]] == [
-        "The year in the standfirst was wrong."
-    ]
+    assert [comment["text"] for comment in node["correction"]] == [note]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
