@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from newsroom.desk.views import (
+    audit,
     bundles,
     comments,
     history,
@@ -22,6 +23,8 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
     """``guard`` lets only staff through: the site's ``admin_view``."""
     return [
         path("lists/<slug:name>/", guard(lists.item_list), name="item_list"),
+        path("audit/", guard(audit.audit_list), name="audit"),
+        path("audit/audit.csv", guard(audit.audit_file), name="audit_file"),
         path("schedules/", guard(schedules.schedule_list), name="schedule_list"),
         path("bundles/", guard(bundles.bundle_list), name="bundle_list"),
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),

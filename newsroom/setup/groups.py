@@ -16,6 +16,9 @@ _OF_AN_ITEM = (
 _CONFIGURATION = "ratingscale rating ratingtranslation topic checklist checklistquestion"
 _EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
 
+# What everybody did. Not for administrators: they keep the accounts and see no items.
+_AUDIT = "activity"
+
 GRANTS: dict[Role, dict[str, str]] = {
     Role.REPORTER: {
         "view": f"{_EVERYTHING}",
@@ -28,11 +31,11 @@ GRANTS: dict[Role, dict[str, str]] = {
         "delete": f"{_OF_AN_ITEM} speakerrole",
     },
     Role.PUBLISHER: {
-        "view": f"{_EVERYTHING}",
+        "view": f"{_EVERYTHING} {_AUDIT}",
         "add change": _CONFIGURATION,
         "delete": "ratingtranslation",
     },
-    Role.STANDARDS: {"view": _EVERYTHING},
+    Role.STANDARDS: {"view": f"{_EVERYTHING} {_AUDIT}"},
     Role.SOURCE_GUARDIAN: {},
     Role.ADMINISTRATOR: {"view add change": "user group"},
 }

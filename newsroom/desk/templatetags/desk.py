@@ -22,6 +22,7 @@ _NAV = [
     ("claims.view_statement", "admin:claims_statement_changelist", _("Statements")),
     ("claims.view_source", "admin:claims_source_changelist", _("Sources")),
     ("claims.view_speaker", "admin:claims_speaker_changelist", _("Speakers")),
+    ("review.view_activity", "admin:audit", _("Audit")),
 ]
 
 

@@ -85,12 +85,11 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["pk"]
-        # For the audit: all of it, by person, by verb and by item, newest first.
+        # For the audit: all of it, by person and by verb, newest first.
         indexes = [
             models.Index(fields=["at", "id"], name="activity_at"),
             models.Index(fields=["actor", "at", "id"], name="activity_actor_at"),
             models.Index(fields=["verb", "at", "id"], name="activity_verb_at"),
-            models.Index(fields=["item", "at", "id"], name="activity_item_at"),
         ]
         triggers = [
             AppendOnly(noun="An activity"),
