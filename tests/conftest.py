@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 
+import pgtrigger
 import psycopg
 import pytest
 from django.conf import settings
@@ -81,7 +82,9 @@ def _fingerprint() -> str:
         *sorted(base.glob("newsroom/setup/*.py")),
         *sorted(base.glob("newsroom/review/states.py")),
     ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    rules = [trigger.compile(model).hash for model, trigger in pgtrigger.registered()]
+    parts = [*(path.read_bytes() for path in files), *(rule.encode() for rule in sorted(rules))]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def _comment_on(owner: psycopg.Connection, name: str) -> str | None:
