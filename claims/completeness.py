@@ -10,7 +10,9 @@ from newsroom.review.errors import Missing
 
 def missing(claim: Claim) -> list[Missing]:
     """Everything that keeps ``claim`` from being submitted, in the order of the form."""
-    return [*_statements(claim), *_wording(claim), *_evidence(claim), *_verdict(claim)]
+    verdict = _verdict_of(claim)
+    found = [*_statements(claim), *_wording(claim), *_evidence(claim, verdict)]
+    return [*found, *_verdict(claim, verdict)]
 
 
 def _wording(claim: Claim) -> Iterator[Missing]:
@@ -34,8 +36,7 @@ def _statements(claim: Claim) -> Iterator[Missing]:
         )
 
 
-def _evidence(claim: Claim) -> Iterator[Missing]:
-    verdict = _verdict_of(claim)
+def _evidence(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
     on_axis = verdict and verdict.rating and verdict.rating.value is not None
     if on_axis and not claim.evidence_links.exists():
         # Unproven needs none: that nothing was found is its finding.
@@ -44,8 +45,7 @@ def _evidence(claim: Claim) -> Iterator[Missing]:
         )
 
 
-def _verdict(claim: Claim) -> Iterator[Missing]:
-    verdict = _verdict_of(claim)
+def _verdict(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
     if not (verdict and verdict.rating):
         yield Missing(field="verdict-rating", message=_("Propose a rating."))
     elif verdict.rating.retired:

@@ -126,7 +126,7 @@ def test_the_form_and_the_list_ask_the_same_however_long_they_are(
     for _row in range(rows):
         claims = tuple(factories.bare_claim() for _claim in range(rows))
         article = factories.article(by=reporter, claims=claims)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(change(article))
     with django_assert_num_queries(6):
         client.get(reverse("admin:articles_article_changelist"))

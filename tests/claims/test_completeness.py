@@ -83,5 +83,5 @@ def test_asking_costs_the_same_whatever_there_is(rows: int, django_assert_num_qu
         ClaimPart.objects.create(claim=claim, label="A", wording="So.", rating=f.rating("true"))
         ClaimStatement.objects.create(claim=claim, statement=f.statement(), position=n + 2)
     claim = Claim.objects.get(pk=claim.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         claim.missing()

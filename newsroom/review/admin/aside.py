@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from newsroom.review.buttons import Button, buttons
+from newsroom.review.buttons import Button, buttons, seen
 from newsroom.review.errors import Missing
+from newsroom.review.models import Schedule
 from newsroom.review.states import Status
 
 # Verbs that ask for nothing: one click does them. All others open a screen first.
@@ -24,7 +25,12 @@ class Gap:
 
 def aside(item: Any, *, by: Any, prefixes: set[str]) -> dict[str, Any]:
     """The template's context for a saved item."""
-    offered = buttons(item, by=by)
+    known = seen(item)
+    if hasattr(item, "has_question"):
+        # The form's query for the item has asked already.
+        waiting = Schedule(item=item, at=item.waits_until) if item.waits_until else None
+        vars(known).update(awaits_an_answer=item.has_question, waiting_schedule=waiting)
+    offered = buttons(known, by=by)
     submit = next((button for button in offered if button.verb.name == "submit"), None)
     return {
         "buttons": [_drawn(item, button) for button in offered if button is not submit],

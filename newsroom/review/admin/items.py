@@ -12,8 +12,9 @@ from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -27,7 +28,7 @@ from newsroom.review.admin.base import DeskAdmin
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
 from newsroom.review.errors import Refused
-from newsroom.review.models import Activity, Byline, Item
+from newsroom.review.models import Activity, Byline, Comment, Item, Schedule
 from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Role, Status
 
@@ -53,14 +54,23 @@ class ItemAdmin(DeskAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         queryset = self.get_queryset(request).select_related(*self.form_related)
+        questions = Comment.objects.filter(must_resolve=True, resolved_at=None)
+        waiting = Schedule.objects.waiting()
         queryset = queryset.annotate(
-            has_history=Exists(Activity.objects.filter(item=OuterRef("pk")))
+            has_history=Exists(Activity.objects.filter(item=OuterRef("pk"))),
+            has_question=Exists(questions.filter(item=OuterRef("pk"))),
+            # The buttons ask for these anyway; here they cost no query of their own.
+            waits_until=Subquery(waiting.filter(item=OuterRef("pk")).values("at")[:1]),
+            roles_here=ArraySubquery(request.user.groups.values("name")),
         )
         try:
             pk = self.opts.pk.to_python(object_id)
-            return queryset.prefetch_related(*self.form_prefetch).get(pk=pk)
+            found = queryset.prefetch_related(*self.form_prefetch).get(pk=pk)
         except (self.model.DoesNotExist, ValidationError, ValueError):
             return None
+        person: Any = request.user
+        person.roles = frozenset(found.roles_here)
+        return found
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None or not super().has_delete_permission(request, obj):

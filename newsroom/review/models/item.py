@@ -220,7 +220,7 @@ class Item(models.Model):
 
     @property
     def newest_revision(self) -> Revision | None:
-        return self.revisions.order_by("-number").first()
+        return self.revisions.select_related("submitted_by").order_by("-number").first()
 
     @property
     def awaits_an_answer(self) -> bool:
