@@ -1,4 +1,4 @@
-"""What must happen by itself: schedules that are due, and what is done once a day.
+"""What must happen by itself: schedules that are due, and what other rooms ask for (``due``).
 
 Any number of processes may do this at once. A schedule is claimed by locking its item (or its
 bundle) with SKIP LOCKED and counting the try, in a transaction of its own; then it is carried out
@@ -7,20 +7,18 @@ counted; it is tried again later, and given up after ``TRIES``.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
 import structlog
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.editions import bundles, chain, publishing
-from newsroom.review import workflow
+from newsroom.review import due, workflow
 from newsroom.review.errors import Refused, rule_sentence
 from newsroom.review.models import Bundle, DailyRun, Item, Schedule
 from newsroom.review.models.schedule import ScheduleQuerySet
@@ -36,32 +34,22 @@ log = structlog.get_logger(__name__)
 
 
 def run() -> int:
-    """Carry out everything that is due; how many schedules were tried."""
+    """Do everything that is due, one after the other; how many rows were tried."""
+    tried = publish_due() + sum(job() for job in due.JOBS.values())
+    do_daily()
+    return tried
+
+
+# --- Schedules ---
+
+
+def publish_due() -> int:
+    """Carry out the schedules whose time has come; how many were tried."""
     tried = 0
     while (schedule := _claim()) is not None:
         tried += 1
         _carry_out(schedule)
-    _run_daily()
     return tried
-
-
-class _Kept:
-    """Keeps what a block raises, for one poisoned row must not stop the others."""
-
-    error: Exception | None = None
-
-    def __enter__(self) -> "_Kept":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:  # fmt: skip
-        self.error = error if isinstance(error, Exception) else None
-        return self.error is not None
-
-
-# --- Schedules ---
 
 
 def _claim() -> Schedule | None:
@@ -83,8 +71,8 @@ def _claim() -> Schedule | None:
 
 
 def _hold(rows: QuerySet[Any], name: str) -> Any:
-    due = Schedule.objects.due().exclude(**{name: None}).order_by("next_try_at").values(name)
-    found = rows.filter(pk__in=due[:100]).select_for_update(skip_locked=True, no_key=True)
+    waiting = Schedule.objects.due().exclude(**{name: None}).order_by("next_try_at").values(name)
+    found = rows.filter(pk__in=waiting[:100]).select_for_update(skip_locked=True, no_key=True)
     return found.first()
 
 
@@ -96,16 +84,21 @@ def _count(schedule: Schedule) -> Schedule:
 
 
 def _carry_out(schedule: Schedule) -> None:
-    with _Kept() as kept, transaction.atomic():
-        _publish(schedule)
-    if kept.error is None:
-        return
-    if sentence := _refusal(kept.error):
-        _fail(schedule, sentence)
-        return
-    # Nobody foresaw this: perhaps it passes, such as a database that is restarted.
-    log.error("schedule_broke_off", schedule=schedule.pk, exc_info=kept.error)
-    sentence = _("The program broke off: %(error)s.") % {"error": type(kept.error).__name__}
+    """Publish, or keep why not. What nobody foresaw ends this look; the try has been counted."""
+    try:
+        with transaction.atomic():
+            _publish(schedule)
+    except (Refused, DatabaseError) as error:
+        if sentence := _refusal(error):
+            _fail(schedule, sentence)
+        else:
+            _put_off(schedule, error)
+
+
+def _put_off(schedule: Schedule, error: Exception) -> None:
+    """Keep what may pass, such as a database that is restarted; give up after ``TRIES``."""
+    log.error("schedule_broke_off", schedule=schedule.pk, exc_info=error)
+    sentence = _("The program broke off: %(error)s.") % {"error": type(error).__name__}
     if schedule.tries >= TRIES:
         _fail(schedule, sentence)
     else:
@@ -160,20 +153,17 @@ def _clear_sessions() -> str:
     return ""
 
 
-# Each returns a sentence about what is wrong, empty if all is well.
-DAILY: dict[str, Callable[[], str]] = {
-    "sessions": _clear_sessions,
-    "record": chain.daily,
-}
+due.DAILY |= {"sessions": _clear_sessions, "record": chain.daily}
 
 
-def _run_daily() -> None:
+def do_daily() -> None:
+    """Do the jobs of the day that were not done today."""
     now = timezone.now()
     fresh = Q(started_at__gt=now - DAY) & (
         Q(finished_at__isnull=False) | Q(started_at__gt=now - LONGEST)
     )
     done = set(DailyRun.objects.filter(fresh).values_list("name", flat=True))
-    for name in DAILY.keys() - done:
+    for name in due.DAILY.keys() - done:
         never = now - 2 * DAY
         run, _created = DailyRun.objects.get_or_create(name=name, defaults={"started_at": never})
         # Whoever's update finds the row as it was read does the job.
@@ -183,10 +173,8 @@ def _run_daily() -> None:
 
 
 def _do_daily(name: str, pk: int) -> None:
-    failure = ""
-    with _Kept() as kept:
-        failure = DAILY[name]()
-    if kept.error:
-        log.error("daily_job_broke_off", job=name, exc_info=kept.error)
-        failure = _("The program broke off: %(error)s.") % {"error": type(kept.error).__name__}
-    DailyRun.objects.filter(pk=pk).update(finished_at=Now(), failure=failure)
+    failure = _("The program broke off; its log says where.")
+    try:
+        failure = due.DAILY[name]()
+    finally:
+        DailyRun.objects.filter(pk=pk).update(finished_at=Now(), failure=failure)

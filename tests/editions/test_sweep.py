@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,8 @@ from django.utils import timezone
 
 from newsroom.editions import scheduling, sweep
 from newsroom.editions.models import Edition
-from newsroom.editions.sweep import DAILY
+from newsroom.management.commands import sweep as command
+from newsroom.review.due import DAILY, JOBS
 from newsroom.review.models import DailyRun, Decision, Item, Schedule
 from newsroom.review.models import schedule as schedules
 from newsroom.review.states import Status
@@ -369,13 +371,33 @@ def test_a_job_that_fails_is_remembered_and_stops_nothing(monkeypatch):
     monkeypatch.setitem(DAILY, "found", lambda: "The record is broken at edition 3.")
     schedule = due()
 
+    with pytest.raises(ZeroDivisionError):
+        sweep.run()
     sweep.run()
 
     failures = dict(DailyRun.objects.exclude(failure="").values_list("name", "failure"))
     assert failures == {
-        "broken": "The program broke off: ZeroDivisionError.",
+        "broken": "The program broke off; its log says where.",
         "found": "The record is broken at edition 3.",
     }
+    assert again(schedule).state == "done"
+
+
+def test_what_breaks_off_unforeseen_is_logged_and_tried_again_at_the_next_look(caplog):
+    look = Future()
+    assert not command.ended(look)
+    look.set_exception(ZeroDivisionError())
+    assert command.ended(look)
+    assert "look_broke_off" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_a_room_asks_for_is_done_at_every_look(monkeypatch):
+    monkeypatch.setitem(JOBS, "test", lambda: 2)
+    schedule = due()
+
+    assert sweep.run() == 3
+    assert sweep.run() == 2
     assert again(schedule).state == "done"
 
 
