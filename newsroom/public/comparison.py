@@ -10,7 +10,7 @@ from newsroom.editions.comparison import Change, Event, compare
 from newsroom.editions.contents import name_of
 from newsroom.editions.models import Edition
 from newsroom.public.labels import ADDED, PLACES, REMOVED, REORDERED
-from newsroom.review.sides import Segment
+from newsroom.review.sides import Segment, whole
 
 # Keys by which rows of ours know each other; they mean nothing to a reader.
 _OURS = {"evidence", "sort", "uuid"}
@@ -77,13 +77,25 @@ def _is_ours(change: Change) -> bool:
 
 
 def _worded(change: Change, language: str) -> Difference:
-    counted_anew = change.steps[-1:] == ("origin",)
-    return Difference(
-        heading=_heading(change),
-        language=_language(change, language),
-        old=[] if counted_anew else change.old,
-        new=[] if counted_anew else change.new,
-    )
+    old, new, spoken = change.old, change.new, _language(change, language)
+    if change.steps[-1:] == ("origin",):
+        # That it is counted with other sources is news; by which key is not.
+        old, new = [], []
+    elif change.event in (Event.ADDED, Event.REMOVED):
+        text, spoken = _words_of(change.row, language)
+        if text:
+            old, new = (whole(text) if side else [] for side in (old, new))
+    return Difference(heading=_heading(change), language=spoken, old=old, new=new)
+
+
+def _words_of(row: dict[str, Any], language: str) -> tuple[str, str]:
+    """The words for which a whole row stands, and their language; empty if for none."""
+    if row.get("passage"):
+        return row["passage"], row["language"]
+    if row.get("quote"):
+        return row["quote"], row["quote_language"]
+    text = row.get("paraphrase") or row.get("wording") or ""
+    return text, language if text else ""
 
 
 def _heading(change: Change) -> str:

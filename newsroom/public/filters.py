@@ -14,7 +14,7 @@ from newsroom.editions.cursor import Cursor
 from newsroom.review.models import Item
 
 CHANGES = {one.value: one.label for one in FURTHER}
-KINDS = {one.value: one.label for one in Item.Kind}
+KINDS = {Item.Kind.CLAIM.value: _("Claims"), Item.Kind.ARTICLE.value: _("Articles")}
 FACETS = ("speaker", "topic", "place")
 
 

@@ -43,16 +43,21 @@ def paths(transactional_db: None) -> dict[str, str]:
         wording="هیچ راهی بسته نیست.",
         finding="سه راه از ماه حمل بسته است.",
     )
+    woven = record.published_article(claim)
+    changed = f.bring_to(persian, record.PUBLISHED)
+    moved = record.rerate("half-true", "دو راه از ماه حمل بسته است.")
+    record.again(changed, moved, change="rating_change", note="یک راه باز شده بود.")
     return {
         "claim": f"/claims/{claim.slug}/",
-        "persian": f"/claims/{f.bring_to(persian, record.PUBLISHED).slug}/",
+        "persian": f"/claims/{changed.slug}/",
+        "earlier": f"/claims/{changed.slug}/editions/1/",
         "withdrawn": f"/claims/{f.bring_to(f.claim(), record.WITHDRAWN).slug}/",
-        "article": f"/articles/{record.published_article(claim).slug}/",
+        "article": f"/articles/{woven.slug}/",
         "home": "/",
         "claims": "/claims/?speaker=ada&from=2020-01-01",
         "speaker": "/speakers/ada/",
         "ratings": "/ratings/",
-        "corrections": "/corrections/",
+        "corrections": "/corrections/?change=rating_change&from=2020-01-01",
     }
 
 

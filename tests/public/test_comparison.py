@@ -43,13 +43,16 @@ def test_a_change_of_verdict_comes_first_and_on_one_line(client: Client, claim: 
 
 def test_a_source_that_was_added_is_called_by_its_name(client: Client, claim: Item) -> None:
     def edit(draft: Claim) -> None:
-        new = f.evidence(source=f.source(publisher="The Bureau", title="The count"))
+        source = f.source(publisher="The Bureau", title="The count")
+        new = f.evidence(source=source, passage="A passage")
         EvidenceLink.objects.create(claim=draft, evidence=new, stance="supports", position=2)
 
     record.again(claim, edit)
     html = compared(client, claim)
     assert headings(html) == ["A source was added: “The Bureau · The count”"]
     assert "<del>" not in html
+    assert "[put in: A passage ]" in words(html)
+    assert "directness" not in html
 
 
 def test_words_keep_their_language_and_direction(client: Client) -> None:
