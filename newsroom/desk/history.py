@@ -45,17 +45,12 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line: ``row`` is what it tells of."""
+    """One line: ``row`` is what it tells of, ``drawn_as`` the name of its fragment."""
 
     place: Place
     kind: str
     row: Any
     drawn_as: str
-
-    @property
-    def template(self) -> str:
-        return f"desk/history/_{self.drawn_as}.html"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
