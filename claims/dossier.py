@@ -38,6 +38,7 @@ SCHEMA = "claim/1"
 
 def freeze(claim: Claim) -> dict[str, Any]:
     """Everything a reader will see of ``claim``. Costs a fixed number of queries."""
+    related = Item.objects.filter(pk__in=claim.related.values("pk")).live()
     statements = [
         freeze_statement(row.statement)
         for row in claim.claim_statements.select_related(
@@ -50,7 +51,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
         "uuid": str(claim.uuid),
         "slug": claim.slug,
         "language": claim.language,
-        "translation_of": str(claim.translation_of.uuid) if claim.translation_of else None,
+        "translation_of": freeze_translation_of(claim),
         "wording": claim.wording.strip(),
         "wording_by_editors": claim.wording_by_editors,
         "context": claim.context.strip(),
@@ -67,7 +68,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
         ],
         "topics": [_named(topic) for topic in claim.topics.all()],
         "places": [_named(place) for place in claim.places.all()],
-        "related": sorted(str(uuid) for uuid in claim.related.values_list("uuid", flat=True)),
+        "related": sorted(str(item.uuid) for item in related),
         "verdict": freeze_verdict(claim.verdict),
         "evidence": [
             freeze_evidence(link)
@@ -226,6 +227,14 @@ def freeze_bylines(item: Any) -> list[dict[str, str]]:
     ]
 
 
+def freeze_translation_of(item: Item) -> str | None:
+    """The UUID of the original, if readers may read it: no other item's existence is told."""
+    if item.translation_of_id is None:
+        return None
+    original = Item.objects.filter(pk=item.translation_of_id).live().first()
+    return str(original.uuid) if original else None
+
+
 def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     """Make the working copy of ``claim``, a draft, say what ``content`` says.
 
@@ -234,14 +243,15 @@ def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     the log of contact attempts: what happened, happened. ``proposer`` is the id of whoever proposed
     the verdict in ``content``. Raises WrongState if something that is linked is no longer there.
     """
-    claim.translation_of = thaw_translation_of(content)
+    claim.translation_of = thaw_translation_of(claim, content)
     for field in ("slug", "language", "wording", "wording_by_editors", "context", "why_checked",
                   "limitation", "platform", "format"):  # fmt: skip
         setattr(claim, field, content[field])
     claim.save()
     claim.topics.set(Topic.objects.filter(uuid__in=_uuids(content["topics"])))
     claim.places.set(Place.objects.filter(uuid__in=_uuids(content["places"])))
-    claim.related.set(Claim.objects.filter(uuid__in=content["related"]))
+    # Only added: a claim that was not public at the time is related as before, and not in there.
+    claim.related.add(*Claim.objects.filter(uuid__in=content["related"]))
     thaw_bylines(claim, content["bylines"])
     _thaw_verdict(claim, content["verdict"], proposer)
     _thaw_statements(claim, content["statements"])
@@ -249,9 +259,11 @@ def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     _thaw_evidence(claim, content["evidence"])
 
 
-def thaw_translation_of(content: dict[str, Any]) -> Item | None:
+def thaw_translation_of(item: Item, content: dict[str, Any]) -> Item | None:
+    """The original that ``content`` names; an original that no content may name yet stays."""
+    kept = Item.objects.filter(translations=item.pk).exclude(pk__in=Item.objects.live())
     uuid = content["translation_of"]
-    return Item.objects.filter(uuid=uuid).first() if uuid else None
+    return (Item.objects.filter(uuid=uuid) if uuid else kept).first()
 
 
 def thaw_bylines(item: Any, frozen: list[dict[str, str]]) -> None:
@@ -359,5 +371,6 @@ def _facets(content: dict[str, Any]) -> dict[str, list[str]]:
         "place": [row["slug"] for row in content["places"]],
         "source": [row["source"]["slug"] for row in content["evidence"]],
         "author": [row["slug"] for row in content["bylines"] if row["slug"]],
+        "related": content["related"],
     }
     return {kind: list(dict.fromkeys(slugs)) for kind, slugs in found.items()}

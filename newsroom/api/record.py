@@ -36,6 +36,13 @@ def current(uuids: list[str]) -> list[Edition]:
     return sorted(found, key=lambda claim: uuids.index(str(claim.uuid)))
 
 
+def related(edition: Edition) -> list[Edition]:
+    """The current editions of the claims related to one, withdrawals too, oldest first."""
+    named, naming = (each.for_lists() for each in Edition.objects.related_to(edition))
+    found = {claim.uuid: claim for claim in named.order_by().union(naming.order_by(), all=True)}
+    return sorted(found.values(), key=lambda claim: claim.item_id)
+
+
 def last_change() -> dt.datetime | None:
     """When anything was last published."""
     return newest(Edition.objects.order_by("-pk").only("published_at")[:1])

@@ -125,7 +125,7 @@ class Claim(Detail):
     withdrawn = WithdrawnClaim
 
     def in_full(self, edition: Edition) -> Shape:
-        related = record.current(edition.content["related"])
+        related = record.related(edition)
         self.changed_at = record.newest([edition, *related])
         context = {
             "corrections": record.corrections(edition),

@@ -6,7 +6,7 @@ article's digest, so that a corrected claim changes in every article.
 
 from typing import Any
 
-from claims.dossier import freeze_bylines, thaw_bylines, thaw_translation_of
+from claims.dossier import freeze_bylines, freeze_translation_of, thaw_bylines, thaw_translation_of
 from claims.fields import clean_html
 from claims.models import Claim
 from newsroom.articles.models import Article, Block
@@ -23,7 +23,7 @@ def freeze(article: Article) -> dict[str, Any]:
         "uuid": str(article.uuid),
         "slug": article.slug,
         "language": article.language,
-        "translation_of": str(article.translation_of.uuid) if article.translation_of else None,
+        "translation_of": freeze_translation_of(article),
         "headline": article.headline.strip(),
         "standfirst": article.standfirst.strip(),
         "bylines": freeze_bylines(article),
@@ -54,7 +54,7 @@ def freeze_block(block: Block) -> dict[str, Any]:
 
 def thaw(article: Article, content: dict[str, Any]) -> None:
     """Make the working copy of ``article``, a draft, say what ``content`` says."""
-    article.translation_of = thaw_translation_of(content)
+    article.translation_of = thaw_translation_of(article, content)
     for field in ("slug", "language", "headline", "standfirst"):
         setattr(article, field, content[field])
     article.save()

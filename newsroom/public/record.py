@@ -48,11 +48,11 @@ def all_of(current: Edition) -> list[Edition]:
 
 def around_claim(edition: Edition) -> Around:
     """In one query: earlier editions, live related claims, live articles that use the claim."""
-    related = edition.content["related"]
+    related = Edition.objects.related_to(edition)
     articles = Edition.objects.live().articles().of("claim", str(edition.uuid)).newest_first()
     return _sorted_out(
         edition,
-        Edition.objects.live().filter(uuid__in=related).for_lists(),
+        *(each.live().for_lists() for each in related),
         articles.for_lists()[:MOST_ARTICLES],
     )
 

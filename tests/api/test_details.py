@@ -182,6 +182,16 @@ def test_related_claims_are_told_when_they_are_live(client: Client) -> None:
     assert str(draft.uuid) not in response.content.decode()
 
 
+def test_a_later_claim_that_names_an_earlier_one_is_related_to_it(client: Client) -> None:
+    published(slug="earlier")
+    item = factories.claim(slug="later")
+    item.related.add(Claim.objects.get(slug="earlier"))
+    factories.bring_to(item, Status.PUBLISHED)
+
+    rows = fetched(client, "claims/earlier/")["related"]
+    assert [row["url"] for row in rows] == ["http://testserver/claims/later/"]
+
+
 def test_an_article_is_told_with_its_claims_as_they_are_now(client: Client) -> None:
     one, two = published(slug="one", wording="One."), published(slug="two", wording="Two.")
     published_article(slug="woven", claims=(one, two))
@@ -293,9 +303,9 @@ def test_an_article_costs_two_queries_with_any_number_of_claims(
         assert len(fetched(client, "articles/main/")["claims"]) == rows
 
 
-def test_a_claim_with_neither_corrections_nor_relations_costs_one_query(
+def test_a_claim_with_neither_corrections_nor_relations_costs_two_queries(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     published(slug="alone")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         fetched(client, "claims/alone/")

@@ -119,6 +119,17 @@ def test_facets_name_each_thing_once() -> None:
     assert claim.freeze()["facets"]["speaker"] == [speaker.slug]
 
 
+def test_no_content_names_what_is_not_public() -> None:
+    live, gone = f.bring_to(f.claim(), Status.PUBLISHED), f.bring_to(f.claim(), Status.WITHDRAWN)
+    claim = f.claim(translation_of=gone)
+    claim.related.set([live, gone, f.bare_claim()])
+
+    assert claim.freeze()["translation_of"] is None
+    assert claim.freeze()["related"] == [str(live.uuid)]
+    assign(claim, translation_of=live)
+    assert claim.freeze()["translation_of"] == str(live.uuid)
+
+
 # --- And back ---
 
 
@@ -169,6 +180,16 @@ def test_discarding_leaves_what_is_private(claim: Claim) -> None:
     assert claim.editor_notes.get().text == "Warned by a colleague"
     assert claim.contact_attempts.get().route == "A call to the press office"
     assert claim.bylines.filter(person=unnamed).exists()
+
+
+def test_discarding_keeps_what_no_content_may_name_yet(claim: Claim) -> None:
+    related, original = set(claim.related.all()), claim.translation_of
+    assert related
+    f.bring_to(claim, Status.PUBLISHED)
+    workflow.revise(claim, by=claim.created_by)
+    publishing.discard(claim, by=claim.created_by)
+    restored = Claim.objects.get(pk=claim.pk)
+    assert (set(restored.related.all()), restored.translation_of) == (related, original)
 
 
 def test_discarding_puts_back_who_cannot_approve() -> None:

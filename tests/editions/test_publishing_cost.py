@@ -1,4 +1,4 @@
-"""What publishing costs does not grow with the record: the same queries, and no table read whole."""
+"""What publishing costs does not grow with the record: the same queries, no table read whole."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -222,6 +222,15 @@ def test_related_claims_and_articles_are_linked_while_they_are_live(client: Clie
     assert "Never shown." not in html
 
 
+def test_a_later_claim_that_names_an_earlier_one_is_linked_on_both_pages(client: Client) -> None:
+    earlier = f.bring_to(f.claim(), record.PUBLISHED)
+    draft = f.claim()
+    draft.related.add(earlier)
+    later = f.bring_to(draft, record.PUBLISHED)
+    for one, other in ((earlier, later), (later, earlier)):
+        assert f'href="/claims/{other.slug}/"' in body(client, f"/claims/{one.slug}/")
+
+
 @pytest.mark.parametrize("others", [1, 3])
 def test_a_page_asks_twice_whatever_is_around_it(
     client: Client, others: int, django_assert_num_queries: DjangoAssertNumQueries

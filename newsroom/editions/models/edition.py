@@ -82,6 +82,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those that carry ``value`` under ``facet`` (a key of a content's ``facets``)."""
         return self.filter(facets__kind=facet, facets__value=value)
 
+    def related_to(self, edition: "Edition") -> tuple["EditionQuerySet", "EditionQuerySet"]:
+        """The current claims that ``edition``, a claim's, names as related, and those that name it.
+
+        A content names what was public before it; of two claims one is the later.
+        """
+        current = self.current().claims()
+        named = current.filter(uuid__in=edition.content["related"])
+        return named, current.of("related", str(edition.uuid))
+
     def newest_first(self) -> "EditionQuerySet":
         """In the order of first publication; total, so that a cursor can go on from any row."""
         return self.order_by("-first_published_at", "-item_id")

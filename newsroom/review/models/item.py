@@ -69,6 +69,11 @@ DELETE = f"""
 class ItemQuerySet(models.QuerySet["Item"]):
     """Named reads of the desk."""
 
+    def live(self) -> "ItemQuerySet":
+        """What readers may read now. The editions room declares the relation."""
+        current = self.filter(editions__current=True).annotate(change=models.F("editions__change"))
+        return current.exclude(change="withdrawal")
+
     def drafts_of(self, user: Any) -> "ItemQuerySet":
         return self.filter(status=Status.DRAFT, created_by=user)
 
