@@ -1,5 +1,7 @@
 """What the program learns from the web by itself: never more than a suggestion."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.fields import WebAddressField, web_address
+
+# A link that fails is called dead when it has failed for so long: any server has a bad day.
+DEAD_AFTER = dt.timedelta(days=2)
 
 
 class PageLookup(models.Model):
@@ -52,6 +57,14 @@ class PageLookup(models.Model):
         return self.url
 
 
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    """Named reads of the reports."""
+
+    def dead(self) -> "LinkCheckQuerySet":
+        """Those that failed on days that are ``DEAD_AFTER`` apart, and never worked between."""
+        return self.filter(dead_since__lte=models.F("checked_at") - DEAD_AFTER)
+
+
 class LinkCheck(models.Model):
     """Whether a link of a source or statement still leads anywhere, as of ``checked_at``.
 
@@ -64,6 +77,8 @@ class LinkCheck(models.Model):
     status = models.PositiveSmallIntegerField(_("status"), null=True, blank=True)
     failure = models.TextField(_("failure"), blank=True)
     dead_since = models.DateTimeField(_("dead since"), null=True, blank=True)
+
+    objects = LinkCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check of a link")
@@ -78,3 +93,7 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def is_dead(self) -> bool:
+        return self.dead_since is not None and self.dead_since <= self.checked_at - DEAD_AFTER
