@@ -170,16 +170,22 @@ class SluggedForm(DeskForm):
     def free_slug(self) -> str:
         """An address made from the name, with a number where it is taken."""
         name = str(self.cleaned_data.get(self.named_by) or "")
-        base = slugify(name, allow_unicode=True)
-        if len(base) > SLUG_LENGTH:
-            base = base[:SLUG_LENGTH].rpartition("-")[0] or base[:SLUG_LENGTH]
-        base = base or str(self._meta.model._meta.model_name)
-        taken = set(self.others().filter(slug__startswith=base).values_list("slug", flat=True))
-        number = 2
-        slug = base
-        while slug in taken:
-            slug, number = f"{base}-{number}", number + 1
-        return slug
+        fallback = str(self._meta.model._meta.model_name)
+        return free_slug(name, among=self.others(), fallback=fallback)
+
+
+def free_slug(name: str, *, among: Any, fallback: str) -> str:
+    """An address made from ``name``, with a number where one of the rows ``among`` has it."""
+    base = slugify(name, allow_unicode=True)
+    if len(base) > SLUG_LENGTH:
+        base = base[:SLUG_LENGTH].rpartition("-")[0] or base[:SLUG_LENGTH]
+    base = base or fallback
+    taken = set(among.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 2
+    slug = base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
 
 
 class ItemForm(SluggedForm):
