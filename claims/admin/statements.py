@@ -1,6 +1,8 @@
 """Who says things, what they said, and on which occasion."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from claims.forms import AliasedForm, StatementForm, TitledForm
@@ -39,10 +41,16 @@ class OccasionAdmin(DeskAdmin):
         ]}),
     ]  # fmt: skip
     add_related = frozenset({"place"})
-    list_display = ["title", "kind", "place", "date"]
+    change_form_template = "desk/transcripts_of_occasion.html"
+    list_display = ["title", "kind", "place", "date", "transcripts"]
     list_filter = ["kind"]
     list_select_related = ["place"]
     search_fields = ["title", "medium"]
+
+    @admin.display(description=_("transcripts"))
+    def transcripts(self, occasion: Occasion) -> str:
+        address = f"{reverse('admin:transcript_list')}?occasion={occasion.pk}"
+        return format_html('<a href="{}">{}</a>', address, _("open"))
 
 
 @admin.register(Place)

@@ -15,6 +15,7 @@ from newsroom.desk.views import (
     restore,
     review,
     schedules,
+    transcripts,
     verb,
 )
 
@@ -29,6 +30,14 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         path("bundles/", guard(bundles.bundle_list), name="bundle_list"),
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
         path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
+        path("transcripts/", guard(transcripts.transcript_list), name="transcript_list"),
+        path("transcripts/new/", guard(transcripts.transcript_new), name="transcript_new"),
+        path("transcripts/<int:pk>/", guard(transcripts.transcript), name="transcript"),
+        path(
+            "transcripts/<int:pk>/statements/",
+            guard(transcripts.transcript_statements),
+            name="transcript_statements",
+        ),
         path("items/<int:pk>/", guard(review.item_review), name="item_review"),
         path(
             "items/<int:pk>/revisions/<int:number>/",
