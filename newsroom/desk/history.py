@@ -52,6 +52,7 @@ class Entry:
     row: Any
     drawn_as: str
 
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """Some entries, and where the next page begins; None if there is none."""

@@ -7,6 +7,7 @@ everybody who may read an item may read all that ever stood in it.
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +155,7 @@ def _saved(row: tuple[Any, ...], models_of: Mapping[str, Any]) -> Saved:
     known = json.loads(context or "null") or {}
     verb = VERBS.get(known.get("verb") or "")
     person = User(username=username or "", first_name=first_name or "", last_name=last_name or "")
-    told = [_told(models_of[source], *rest) for source, *rest in json.loads(changes)]
+    told = Counter(_told(models_of[source], *rest) for source, *rest in json.loads(changes))
     return Saved(
         at=at,
         key=key,
@@ -163,7 +164,9 @@ def _saved(row: tuple[Any, ...], models_of: Mapping[str, Any]) -> Saved:
         verb=str(verb.label) if verb else "",
         url=known.get("url") or "",
         request=known.get("request") or "",
-        changes=list(dict.fromkeys(filter(None, told))),
+        changes=[
+            f"{what} × {times}" if times > 1 else what for what, times in told.items() if what
+        ],
     )
 
 

@@ -183,7 +183,7 @@ def test_a_page_is_read_from_an_index(query, index):
     deep = Place(at=timezone.now(), rank=0, key=10**12)
     for after in (None, deep):
         steps = plan(audit.behind(form.activities(), after))
-        assert any((name or "").startswith(index) for _kind, _table, name in steps)
+        assert any((name or "").startswith(index) for _kind, _table, name in steps), steps
         assert ("Seq Scan", "review_activity", None) not in steps
 
 
