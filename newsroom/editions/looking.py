@@ -1,4 +1,4 @@
-"""The verb for an article in which a claim has changed: it was looked at and stays as it is."""
+"""Articles in which a claim has changed: who is told, and the verb by which one stays as it is."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.editions.models import LookAgain
-from newsroom.review import workflow
+from newsroom.editions.models import Edition, LookAgain
+from newsroom.editions.models.looking import TELLING
+from newsroom.review import notices, workflow
 from newsroom.review.errors import Denied, Refused, WrongState
 from newsroom.review.models import Item
 from newsroom.review.states import Role
@@ -43,3 +44,11 @@ def stays(item: Item, *, by: Any, seen: Collection[int]) -> int:
     if not settled:
         raise WrongState(_("There is nothing to look at again here: somebody settled it."))
     return settled
+
+
+def tell(edition: Edition) -> None:
+    """Tell those whose articles are to be looked at again because of ``edition``."""
+    if edition.kind != Item.Kind.CLAIM or edition.change not in TELLING:
+        return
+    for look in LookAgain.objects.filter(edition=edition.pk).select_related("article"):
+        notices.of_a_claim_in(look.article, by=edition.published_by)

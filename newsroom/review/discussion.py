@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.review import rules
+from newsroom.review import notices, rules
 from newsroom.review.errors import Denied, Refused, WrongState
 from newsroom.review.models import Comment, Item
 from newsroom.review.states import Role
@@ -23,9 +23,11 @@ def comment(
     text = rules.check_reason(text, _("Write a comment."))
     # An approval at the same moment comes either before it or not at all.
     item = lock(item)
-    return Comment.objects.create(
+    remark = Comment.objects.create(
         item=item, author=by, text=text, anchor=anchor, must_resolve=must_resolve
     )
+    notices.of_comment(remark)
+    return remark
 
 
 def refusal(remark: Comment, *, by: Any) -> Refused | None:

@@ -12,7 +12,7 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from newsroom.review import canonical, rules
+from newsroom.review import canonical, notices, rules
 from newsroom.review.models import Activity, Decision, Item, ReviewPolicy, Revision
 from newsroom.review.states import LINES, VERBS, Status
 
@@ -31,7 +31,8 @@ def move(
     reason: str = "",
     revision: Revision | None = None,
 ) -> Item:
-    """Assign a status and write the line of history. ``item`` must be locked.
+    """Assign a status, write the line of history and tell those it concerns. ``item`` must be
+    locked.
 
     Whatever is done to a reviewed item calls its schedule off: it was for what was read then.
     """
@@ -44,14 +45,16 @@ def move(
     item.save(update_fields=["status", "version", "changed_at"])
     if before == Status.REVIEWED and verb != "schedule":
         item.schedules.cancel()
-    Activity.objects.create(
-        item=item,
-        actor=by,
-        verb=verb,
-        from_status=before,
-        to_status=to,
-        revision=revision,
-        reason=reason,
+    notices.of_activity(
+        Activity.objects.create(
+            item=item,
+            actor=by,
+            verb=verb,
+            from_status=before,
+            to_status=to,
+            revision=revision,
+            reason=reason,
+        )
     )
     return item
 

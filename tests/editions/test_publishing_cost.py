@@ -84,7 +84,7 @@ def withdrawal(item: Any, by: User) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "again", "queries"),
-    [(first, False, 17), (correction, True, 14), (typo, True, 14), (withdrawal, True, 12)],
+    [(first, False, 19), (correction, True, 17), (typo, True, 16), (withdrawal, True, 15)],
 )
 def test_publishing_costs_the_same_whatever_the_record_holds(
     size: int,
