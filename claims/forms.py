@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from claims.fields import language_tag
 from claims.models import ClaimStatement, ContactAttempt, Evidence, EvidenceLink, Rating, Statement
 from claims.models.claim import WORDING_ADVISED
+from claims.prefill import PrefilledForm
 from claims.rows import SharedRowForm
 from newsroom.review.admin import RowForm
 from newsroom.review.forms import DeskForm, ItemForm, LinesField, SluggedForm, not_in_future
@@ -78,7 +79,11 @@ class TitledForm(SluggedForm):
     named_by = "title"
 
 
-class StatementForm(DeskForm):
+class SourceForm(PrefilledForm, TitledForm):
+    """A source, which a page on the web can say much about."""
+
+
+class StatementForm(PrefilledForm):
     """A statement on a page of its own. What is missing is said at the field it belongs to."""
 
     class Meta:

@@ -3,20 +3,22 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from claims.forms import EvidenceForm, TitledForm
+from claims.admin.lookups import PrefilledAdmin
+from claims.forms import EvidenceForm, SourceForm
 from claims.models import Evidence, Source
 from newsroom.review.admin import DeskAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
-    form = TitledForm
+class SourceAdmin(PrefilledAdmin):
+    form = SourceForm
     fieldsets = [
         (_("Source"), {"fields": [
+            "url",
             "title",
             ("publisher", "author"),
             ("kind", "rank"),
-            ("url", "archive_url"),
+            "archive_url",
             ("date", "date_as_written", "date_inferred"),
         ]}),
         (_("How we know it"), {"fields": [

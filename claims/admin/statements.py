@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.lookups import PrefilledAdmin
 from claims.forms import AliasedForm, StatementForm, TitledForm
 from claims.models import Occasion, Place, Speaker, SpeakerRole, Statement, Topic
 from newsroom.review.admin import DeskAdmin, DeskInline
@@ -71,7 +72,7 @@ class TopicAdmin(DeskAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(DeskAdmin):
+class StatementAdmin(PrefilledAdmin):
     form = StatementForm
     fieldsets = [
         (_("Statement"), {"fields": [
@@ -84,7 +85,7 @@ class StatementAdmin(DeskAdmin):
             _DATE,
         ]}),
         (_("Translation"), {"fields": ["translation", "translator"]}),
-        (_("Where to find it"), {"fields": [("url", "archive_url"), ("timecode", "start", "end")]}),
+        (_("Where to find it"), {"fields": ["url", "archive_url", ("timecode", "start", "end")]}),
     ]  # fmt: skip
     add_related = frozenset({"speaker", "occasion"})
     # A speech is entered one statement after the other.

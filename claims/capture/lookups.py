@@ -44,6 +44,8 @@ def ask(url: str, *, by: Any) -> PageLookup:
     Raises Unreachable for a link that is not followed, TooMany from somebody who asks for more
     than ``MOST``.
     """
+    if not url:
+        raise Unreachable(_("Type the link of the page first."))
     check_link(url)
     if len(url) > 2000:
         raise Unreachable(_("The link is too long."))

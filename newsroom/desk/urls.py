@@ -12,6 +12,7 @@ from newsroom.desk.views import (
     history,
     lists,
     looking,
+    lookup,
     restore,
     review,
     schedules,
@@ -38,6 +39,8 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(transcripts.transcript_statements),
             name="transcript_statements",
         ),
+        path("lookups/<slug:kind>/", guard(lookup.ask), name="lookup_ask"),
+        path("lookups/<slug:kind>/<int:pk>/", guard(lookup.state), name="lookup_state"),
         path("items/<int:pk>/", guard(review.item_review), name="item_review"),
         path(
             "items/<int:pk>/revisions/<int:number>/",

@@ -127,12 +127,11 @@ def test_a_link_that_is_not_followed_is_refused_at_once(url):
 
 @pytest.mark.usefixtures("transactional_db")
 def test_what_another_process_is_at_is_left_to_it(web):
-    lookup = lookups.ask(f"{web.url}/page", by=f.reporter())
-    with raw.owner() as other:
-        # Its own connection holds the row, as another sweep would.
-        with other.transaction():
-            other.execute("SELECT 1 FROM claims_pagelookup WHERE id = %s FOR UPDATE", [lookup.pk])
-            assert lookups.run_due() == 0
+    PageLookup.objects.create(url=f"{web.url}/page", asked_by=f.reporter())
+    # Its own connection holds the row, as another sweep would.
+    with raw.owner() as other, other.transaction():
+        other.execute("SELECT 1 FROM claims_pagelookup FOR UPDATE")
+        assert lookups.run_due() == 0
     assert lookups.run_due() == 1
 
 
