@@ -61,6 +61,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+NEWSROOM_STALLED_HOURS = env.int("NEWSROOM_STALLED_HOURS", 24)
+if not 1 <= NEWSROOM_STALLED_HOURS <= 24 * 365:
+    raise ImproperlyConfigured("NEWSROOM_STALLED_HOURS is a number of hours, from 1 to a year’s.")
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

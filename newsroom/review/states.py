@@ -172,6 +172,12 @@ LINES: Mapping[str, str | Promise] = {
     "bundle": _("Put in a bundle"),
     "unbundle": _("Taken out of a bundle"),
     "publish_bundle": _("Published in a bundle"),
+    "assign": _("Assigned"),
+    "take": _("Taken"),
+    "hand_over": _("Handed over"),
+    "unassign": _("Assigned to nobody"),
+    "set_due": _("Due date changed"),
+    "prioritise": _("Priority changed"),
 }
 
 

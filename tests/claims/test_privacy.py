@@ -39,7 +39,7 @@ from tests.world import undone
 ROWS: dict[type[models.Model], tuple[Any, str]] = {
     Item: (
         lambda claim: Item.objects.get(pk=claim.pk),
-        "changed_at assigned_to priority due_at sensitive embargo_until version",
+        "changed_at assigned_to priority due_at waiting_since sensitive embargo_until version",
     ),
     Claim: (lambda claim: claim, "harm review_by"),
     ClaimStatement: (lambda claim: claim.claim_statements.first(), "uuid"),

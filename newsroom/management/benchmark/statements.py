@@ -61,7 +61,9 @@ SHARED = [
             CASE WHEN life IN ('corrected', 'withdrawn') THEN changed_at ELSE published_at END
                 AS changed_at,
             CASE WHEN life = 'in_review' AND id % 20 = 10 THEN now() + interval '2 days' END
-                AS due_at
+                AS due_at,
+            CASE WHEN life IN ('returned', 'in_review', 'reviewed') THEN published_at END
+                AS waiting_since
         FROM bench_item
     """),
     (Byline, "SELECT id AS item_id, reporter_id AS person_id FROM bench_item"),

@@ -1,6 +1,7 @@
 """What goes through review: the parent table of claims and articles."""
 
 import uuid
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -53,6 +54,25 @@ MOVE = f"""
     RETURN NEW;
 """
 
+# Since when somebody is waited for: an editor, a publisher, or with a draft whoever it was returned
+# or assigned to. Nobody can say otherwise, so that the queue is in the order of the truth.
+WAITS = """
+    IF NEW.status IN ('in_review', 'reviewed') OR NEW.status = 'draft' AND (
+        NEW.assigned_to_id IS NOT NULL OR EXISTS (
+            SELECT FROM public.review_decision WHERE kind = 'return' AND revision_id = (
+                SELECT id FROM public.review_revision WHERE item_id = NEW.id
+                ORDER BY number DESC LIMIT 1
+            )
+        )
+    ) THEN
+        NEW.waiting_since := CASE WHEN NEW.status = OLD.status THEN OLD.waiting_since END;
+        NEW.waiting_since := coalesce(NEW.waiting_since, clock_timestamp());
+    ELSE
+        NEW.waiting_since := NULL;
+    END IF;
+    RETURN NEW;
+"""
+
 DELETE = f"""
     IF OLD.status <> 'draft' THEN
         {refuse("Only a draft can be deleted; this item is %.", "OLD.status")}
@@ -76,6 +96,16 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def drafts_of(self, user: Any) -> "ItemQuerySet":
         return self.filter(status=Status.DRAFT, created_by=user)
+
+    def waiting(self) -> "ItemQuerySet":
+        """What waits for somebody, due first, then in the order in which it began to wait."""
+        found = self.filter(waiting_since__isnull=False)
+        return found.order_by("due_at", "waiting_since", "pk")
+
+    def stalled(self) -> "ItemQuerySet":
+        """What is in review for longer than the newsroom wants to wait."""
+        limit = timezone.now() - timedelta(hours=settings.NEWSROOM_STALLED_HOURS)
+        return self.filter(status=Status.IN_REVIEW, waiting_since__lt=limit)
 
     def with_newest_revision(self) -> "ItemQuerySet":
         newest = Revision.objects.filter(item=models.OuterRef("pk")).order_by("-number")
@@ -145,6 +175,8 @@ class Item(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(4)],
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    # Filled in by the database; null while nobody is waited for.
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, editable=False)
     sensitive = models.BooleanField(
         _("sensitive"), default=False, help_text=_("Needs more than one approval.")
     )
@@ -168,6 +200,11 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["status", "due_at", "changed_at"], name="item_queue"),
             models.Index(fields=["created_by", "status"], name="item_created_by_status"),
+            models.Index(
+                fields=["due_at", "waiting_since", "id"],
+                name="item_waiting",
+                condition=Q(waiting_since__isnull=False),
+            ),
         ]
         triggers = [
             Rule(
@@ -182,6 +219,12 @@ class Item(models.Model):
                 condition=pgtrigger.AnyChange("status"),
                 declare=[("newest", "public.review_revision%ROWTYPE")],
                 func=MOVE,
+            ),
+            Rule(
+                name="waits",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("status", "assigned_to_id", "waiting_since"),
+                func=WAITS,
             ),
             Rule(
                 name="same_for_ever",
