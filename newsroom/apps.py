@@ -10,6 +10,12 @@ def _set_up(**kwargs: Any) -> None:
     setup.run()
 
 
+def _fold(**kwargs: Any) -> None:
+    from newsroom.review import folding  # noqa: PLC0415 -- models are not loaded when this module is
+
+    folding.install()
+
+
 def _suspend(*, plan: list[Any], **kwargs: Any) -> None:
     from newsroom.setup import rights  # noqa: PLC0415 -- models are not loaded when this module is
 
@@ -22,5 +28,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = "newsroom"
 
     def ready(self) -> None:
+        from newsroom import checks  # noqa: F401, PLC0415 -- importing it registers the checks
+
         pre_migrate.connect(_suspend, sender=self)
+        pre_migrate.connect(_fold, sender=self)
         post_migrate.connect(_set_up, sender=self)

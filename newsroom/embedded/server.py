@@ -49,6 +49,9 @@ _FIXED = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+# What says which characters are letters, and so what pg_trgm finds words in. A system without any
+# UTF-8 has the last; then ``manage.py check --database default`` warns (newsroom/checks.py).
+_LETTERS = ("C.UTF-8", "en_US.UTF-8", "UTF-8", "C")
 _ROLES = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'newsroom_owner') THEN
@@ -199,16 +202,27 @@ def _make_cluster(home: Home, alive: IO[bytes]) -> None:
     shutil.rmtree(new, ignore_errors=True)  # of an interrupted start
     new.mkdir(mode=0o700)
     access.give(new, access.account(home).pw_uid)
-    # A locale of PostgreSQL's own: an upgrade of the system's libraries cannot spoil an index.
-    locale = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     tuning = [f"--set={name}={value}" for name, value in _TUNABLE.items()]
     with tempfile.NamedTemporaryFile("w", dir=home.run) as secret:
         secret.write(access.passwords(home)["superuser"])
         secret.flush()
         access.give(Path(secret.name), access.account(home).pw_uid)
         login = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={secret.name}"]
-        _tool(home, "initdb", "-D", new.name, *locale, *login, *tuning, alive=alive)
+        _initdb(home, [*login, *tuning, "-D", new.name], alive)
     new.rename(home.data)
+
+
+def _initdb(home: Home, options: list[str], alive: IO[bytes]) -> None:
+    # A locale of PostgreSQL's own: an upgrade of the system's libraries cannot spoil an order.
+    locale = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    for letters in _LETTERS:
+        try:
+            _tool(home, "initdb", *locale, f"--lc-ctype={letters}", *options, alive=alive)
+        except ProgramError as error:
+            if "invalid locale name" not in str(error) or letters == _LETTERS[-1]:
+                raise
+        else:
+            return
 
 
 def _reset_superuser(home: Home, alive: IO[bytes]) -> None:
