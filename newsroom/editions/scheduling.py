@@ -101,7 +101,12 @@ def moment(text: str) -> dt.datetime:
 
 def check_time(at: dt.datetime | str, *, noun: str) -> dt.datetime:
     """``at`` in UTC. Raises Refused, naming ``noun``, for what is past or too far away."""
-    at = moment(at) if isinstance(at, str) else at.astimezone(dt.UTC)
+    try:
+        at = moment(at) if isinstance(at, str) else at.astimezone(dt.UTC)
+    except Refused as error:
+        raise Refused(
+            _("“%(item)s” cannot be scheduled. %(why)s") % {"item": noun, "why": error}
+        ) from None
     now = timezone.now()
     if at <= now:
         raise Refused(
