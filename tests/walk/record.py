@@ -65,6 +65,10 @@ class Record:
             told = decision["self_approval_reason"].strip()
             if pk not in before.decisions and before.self_approval and told:
                 self.excused.add(pk)
+            barred, _needed = self.asked[decision["revision_id"]]
+            if pk not in before.decisions and decision["kind"] == "approve":
+                signs_own = decision["reviewer_id"] in barred
+                assert pk in self.excused or not signs_own, "signed their own work"
 
     def _check_edition(self, edition: Row, before: State, after: State) -> None:
         revision = after.revisions[edition["revision_id"]]
