@@ -188,7 +188,7 @@ class Passage {
     this.drawCaret();
     const now = this.selected();
     if (now) this.seen = now;
-    this.bar.hidden = !now;
+    this.bar.hidden = !now || this.inForm(now);
     if (now) this.bar.querySelector("[data-passage-bar-text]").textContent = now.text;
   }
 
@@ -201,6 +201,10 @@ class Passage {
     const speaker = form.querySelector("[name=speaker-typed]");
     (speaker.value ? form.elements.kind : speaker).focus();
     form.scrollIntoView({ block: "nearest" });
+  }
+
+  inForm({ start, end }) {
+    return form.elements.start.value === String(start) && form.elements.end.value === String(end);
   }
 
   preview() {
