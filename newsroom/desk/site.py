@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,7 +27,26 @@ class DeskSite(admin.AdminSite):
 
         return super().index(request, {**start.context(request.user), **(extra_context or {})})
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The admin's own list, with what has screens of ours instead of a form."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            if app["app_label"] == "claims" and request.user.has_perm("claims.view_transcript"):
+                app["models"].append(_transcripts(request))
+                app["models"].sort(key=lambda model: str(model["name"]).lower())
+        return found
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from newsroom.desk import urls  # noqa: PLC0415 -- models are not loaded when this module is
 
         return [*urls.urlpatterns(self.admin_view), *super().get_urls()]
+
+
+def _transcripts(request: HttpRequest) -> dict[str, Any]:
+    adds = request.user.has_perm("claims.add_transcript")
+    return {
+        "name": _("Transcripts"),
+        "object_name": "Transcript",
+        "admin_url": reverse("admin:transcript_list"),
+        "add_url": reverse("admin:transcript_new") if adds else None,
+    }

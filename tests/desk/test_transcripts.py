@@ -285,7 +285,9 @@ def test_transcripts_are_reached_from_the_start_and_from_their_occasion(client):
     form = client.get(reverse("admin:claims_occasion_change", args=[source.occasion_id]))
     occasions = client.get(reverse("admin:claims_occasion_changelist"))
 
-    assert f'href="{reverse(LIST)}"' in client.get(reverse("admin:index")).text
+    start = client.get(reverse("admin:index")).text
+    assert start.count(f'href="{reverse(LIST)}"') == 2
+    assert f'href="{reverse(NEW)}"' in start
     assert of_occasion in form.text
     assert of_occasion in occasions.text
     listed = client.get(of_occasion)
