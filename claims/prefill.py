@@ -132,3 +132,11 @@ class PrefilledForm(DeskForm):
         link = self.fields["url"]
         link.widget = LinkInput(link.widget.attrs)
         link.widget.form = self
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.refusal:
+            # Nothing is being saved, so nothing is missing yet.
+            self.errors.clear()
+            field, sentence = self.refusal
+            self.add_error(field if field in self.fields else None, sentence)

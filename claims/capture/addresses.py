@@ -37,13 +37,13 @@ _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 class Unreachable(Refused):
     """The page cannot be had; ``str()`` says why in a sentence.
 
-    ``passing`` if it may go better later, ``status`` is the HTTP status where there was one.
+    ``passing`` if it may go better later, ``answer`` is the HTTP status where there was one.
     """
 
     code = "unreachable"
 
-    def __init__(self, sentence: str, *, passing: bool = False, status: int | None = None) -> None:
-        self.passing, self.status = passing, status
+    def __init__(self, sentence: str, *, passing: bool = False, answer: int | None = None) -> None:
+        self.passing, self.answer = passing, answer
         super().__init__(sentence)
 
 

@@ -224,7 +224,7 @@ def _check_status(status: int) -> None:
     raise Unreachable(
         _("The server answered %(status)s (%(phrase)s).") % {"status": status, "phrase": phrase},
         passing=status in PASSING,
-        status=status,
+        answer=status,
     )
 
 

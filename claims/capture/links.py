@@ -104,7 +104,7 @@ def _ask(url: str) -> tuple[int | None, str]:
         try:
             status = fetch.ask(method, url, seconds=SECONDS)
         except Unreachable as error:
-            status, failure = error.status, str(error)
+            status, failure = error.answer, str(error)
             if not error.passing:
                 break
         else:

@@ -44,7 +44,9 @@ def test_suggestions_come_while_one_types_and_are_taken_one_by_one(sign_in, web,
     expect(page.get_by_role("link", name=str(known))).to_be_visible()
     expect(page.locator(".field-author .lookup-beside")).to_have_count(0)
     assert page.get_by_label("Title *").input_value() == ""
-    assert findings(page) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert findings(page) == []
 
     title.get_by_role("button").press("Enter")
     expect(page.get_by_label("Title *")).to_be_focused()

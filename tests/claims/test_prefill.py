@@ -43,7 +43,7 @@ def look_up(client, url=LINK, page=ADD, form="source_form", **typed):
 def test_a_lookup_saves_nothing_and_keeps_what_was_typed(client, reporter, finished):
     answer = look_up(client, publisher="Typed by me")
 
-    assert "press “Look again” in a moment" in errors(answer)[""][0]
+    assert errors(answer) == {"": ["The page is being looked up: press “Look again” in a moment."]}
     assert PageLookup.objects.get().asked_by == reporter
     data = shown(answer, "source_form")
     assert (data["publisher"], data["url"]) == (["Typed by me"], [LINK])

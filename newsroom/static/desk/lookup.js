@@ -50,6 +50,9 @@ function start(root) {
   function tidy() {
     const offered = rows().filter((row) => !("replaces" in row.dataset));
     panel.querySelector("[data-use-all]")?.toggleAttribute("hidden", offered.length < 2);
+    const said = panel.querySelector("[data-suggestion]") || offered.length > 1;
+    panel.querySelector("[data-lookup-offer]")?.toggleAttribute("hidden", !said);
+    panel.querySelector("[data-lookup-nothing]")?.toggleAttribute("hidden", rows().length > 0);
   }
 
   function use(row) {

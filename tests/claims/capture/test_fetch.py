@@ -191,7 +191,7 @@ def test_a_status_is_said_and_whether_it_may_pass(web, status, sentence, passing
         fetch.get(f"{web.url}/sorry")
 
     assert (str(refused.value), refused.value.passing) == (sentence, passing)
-    assert refused.value.status == status
+    assert refused.value.answer == status
 
 
 @pytest.mark.parametrize(
