@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from newsroom.editions import publishing, restoring, scheduling
-from newsroom.review import rules, workflow
+from newsroom.review import checklists, rules, workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
 
@@ -22,6 +22,11 @@ def _approves_own_work(item: Item, by: Any) -> bool:
     # Whether the policy admits that at all, the guard says.
     newest = item.newest_revision
     return bool(newest and by.pk in newest.barred)
+
+
+def _has_checklist(item: Item, by: Any) -> bool:
+    newest = item.newest_revision
+    return bool(newest and newest.checklist_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +57,10 @@ ACTS: Mapping[str, Act] = {
     "recall": Act(run=workflow.recall),
     "return_": Act(run=workflow.return_, inputs=(_REASON,), pinned=True),
     "approve": Act(
-        run=workflow.approve,
+        run=checklists.approve,
         inputs=(
+            # A mapping of questions' ids to ``checklists.Given``.
+            Input(name="answers", when=_has_checklist),
             Input(name="reason"),
             Input(name="self_approval_reason", required=True, when=_approves_own_work),
         ),
@@ -110,7 +117,7 @@ def refusal(verb: str, item: Item, *, by: Any) -> Refused | None:
     return None
 
 
-def perform(verb: str, item: Item, *, by: Any, revision: int | None = None, **typed: str) -> Any:
+def perform(verb: str, item: Item, *, by: Any, revision: int | None = None, **typed: Any) -> Any:
     """Do ``verb`` with what was typed, by the names of its inputs; returns what the verb returns.
 
     ``revision`` is the id of the revision that was read; a pinned verb needs it. Raises Refused and

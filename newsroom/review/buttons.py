@@ -43,6 +43,10 @@ class Seen:
         return self.item.awaits_an_answer
 
     @cached_property
+    def admits_self_approval(self) -> bool:
+        return self.item.admits_self_approval
+
+    @cached_property
     def current_edition(self) -> Any | None:
         return self.item.current_edition
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from newsroom.review.errors import Denied, Incomplete, Refused, WrongState
-from newsroom.review.models import Item, ReviewPolicy, Revision
+from newsroom.review.errors import Denied, Incomplete, Missing, Refused, WrongState
+from newsroom.review.models import ChecklistAnswer, ChecklistQuestion, Item, Revision
 from newsroom.review.states import VERBS, EditionNeeded, Role, Verb
 
 
@@ -102,7 +102,7 @@ def check_is_submitter(item: Item, by: Any) -> None:
 
 
 def check_is_not_barred(item: Item, by: Any) -> None:
-    if by.pk in _newest(item).barred and not ReviewPolicy.current().self_approval:
+    if by.pk in _newest(item).barred and not item.admits_self_approval:
         raise Denied(
             _("You submitted this or proposed its verdict, so another editor must approve it.")
         )
@@ -114,6 +114,30 @@ def check_may_approve(item: Item, by: Any) -> None:
         raise WrongState(_("You have approved this revision already."))
     if item.awaits_an_answer:
         raise WrongState(_("A comment must be resolved before approval."))
+
+
+def check_answered(revision: Revision, by: Any) -> None:
+    """Raises Incomplete unless ``by`` has answered the checklist, and nothing in it with no."""
+    if revision.checklist_id is None:
+        return
+    questions = ChecklistQuestion.objects.filter(checklist=revision.checklist_id, required=True)
+    given = ChecklistAnswer.objects.filter(revision=revision, reviewer=by)
+    answers = dict(given.values_list("question", "answer"))
+    missing = [
+        Missing(field=f"checklist-{each.pk}", message=sentence % {"question": each})
+        for each in questions
+        if (sentence := _gap(answers.get(each.pk)))
+    ]
+    if missing:
+        raise Incomplete(missing)
+
+
+def _gap(answer: str | None) -> str:
+    if answer is None:
+        return _("Answer the checklist: “%(question)s”")
+    if answer == ChecklistAnswer.Answer.NO:
+        return _("You answered no to “%(question)s”: return it, or have it settled first.")
+    return ""
 
 
 def check_approved(item: Item, by: Any) -> None:

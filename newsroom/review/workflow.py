@@ -143,6 +143,7 @@ def approve(
         )
     else:
         self_approval_reason = ""
+    rules.check_answered(revision, by)
     decision = Decision.objects.create(
         revision=revision,
         kind=Decision.Kind.APPROVE,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.review.errors import Missing
 from newsroom.review.models.history import tracked
+from newsroom.review.models.policy import ReviewPolicy
 from newsroom.review.models.revision import Revision
 from newsroom.review.states import Status, transitions
 from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
@@ -274,6 +275,11 @@ class Item(models.Model):
     def awaits_an_answer(self) -> bool:
         """Whether a comment must still be resolved before approval."""
         return self.comments.filter(must_resolve=True, resolved_at=None).exists()
+
+    @property
+    def admits_self_approval(self) -> bool:
+        """Whether who is barred may approve this all the same, with a written reason."""
+        return ReviewPolicy.current().self_approval
 
     @property
     def current_edition(self) -> Any | None:
