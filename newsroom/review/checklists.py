@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, FilteredRelation, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,18 +32,21 @@ class Given:
     answer: str
     remark: str = ""
 
+    @property
+    def label(self) -> str:
+        return str(Answer(self.answer).label) if self.answer else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question about a revision with everybody's answers, by the reviewers' ids."""
+    """A question about a revision, and everybody's answers by the reviewers' ids."""
 
     question: ChecklistQuestion
-    answers: Mapping[int, ChecklistAnswer] = field(default_factory=dict)
+    answers: dict[int, Given] = field(default_factory=dict)
 
     def of(self, person: Any) -> Given:
         """The answer of one person, as far as there is one."""
-        found = self.answers.get(person.pk)
-        return Given(answer=found.answer, remark=found.remark) if found else Given(answer="")
+        return self.answers.get(person.pk, Given(answer=""))
 
 
 def next_version(kind: str) -> int:
@@ -62,14 +65,18 @@ def make(kind: str, *, by: Any, questions: Iterable[str]) -> Checklist:
 
 
 def asked(revision: Revision) -> list[Asked]:
-    """The questions about a revision, in order, with everybody's answers. Two queries, or none."""
+    """The questions about a revision, in order, with everybody's answers. One query, or none."""
     if revision.checklist_id is None:
         return []
-    questions = ChecklistQuestion.objects.filter(checklist=revision.checklist_id)
-    given = ChecklistAnswer.objects.filter(revision=revision.pk).select_related("reviewer")
-    found = {each.pk: Asked(question=each, answers={}) for each in questions}
-    for answer in given:
-        found[answer.question_id].answers[answer.reviewer_id] = answer  # type: ignore[index]
+    given = FilteredRelation("answers", condition=Q(answers__revision=revision.pk))
+    rows = ChecklistQuestion.objects.filter(checklist=revision.checklist_id).annotate(given=given)
+    found: dict[int, Asked] = {}
+    for row in rows.annotate(
+        reviewer=F("given__reviewer"), said=F("given__answer"), why=F("given__remark")
+    ):
+        question = found.setdefault(row.pk, Asked(question=row))
+        if row.reviewer:
+            question.answers[row.reviewer] = Given(answer=row.said, remark=row.why)
     return list(found.values())
 
 
