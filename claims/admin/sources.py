@@ -30,7 +30,6 @@ class SourceAdmin(PrefilledAdmin):
     ]  # fmt: skip
     list_display = ["title", "publisher", "kind", "rank", "date"]
     list_filter = ["kind", "rank", "located"]
-    search_fields = ["title", "publisher", "author"]
 
 
 @admin.register(Evidence)
@@ -45,4 +44,3 @@ class EvidenceAdmin(DeskAdmin):
     list_display = ["__str__", "locator", "accessed"]
     list_filter = ["verbatim"]
     list_select_related = ["source"]
-    search_fields = ["passage", "source__title", "source__publisher"]

@@ -30,7 +30,6 @@ class SpeakerAdmin(DeskAdmin):
     inlines = [SpeakerRoleInline]
     list_display = ["name", "kind", "description"]
     list_filter = ["kind"]
-    search_fields = ["name", "aliases"]
 
 
 @admin.register(Occasion)
@@ -46,7 +45,6 @@ class OccasionAdmin(DeskAdmin):
     list_display = ["title", "kind", "place", "date", "transcripts"]
     list_filter = ["kind"]
     list_select_related = ["place"]
-    search_fields = ["title", "medium"]
 
     @admin.display(description=_("transcripts"))
     def transcripts(self, occasion: Occasion) -> str:
@@ -60,7 +58,6 @@ class PlaceAdmin(DeskAdmin):
     fieldsets = [(_("Place"), {"fields": ["name", "aliases", "within", "slug"]})]
     list_display = ["name", "within"]
     list_select_related = ["within"]
-    search_fields = ["name", "aliases"]
 
 
 @admin.register(Topic)
@@ -68,7 +65,6 @@ class TopicAdmin(DeskAdmin):
     form = SluggedForm
     fieldsets = [(_("Topic"), {"fields": ["name", "slug"]})]
     list_display = ["name", "slug"]
-    search_fields = ["name"]
 
 
 @admin.register(Statement)
@@ -93,4 +89,3 @@ class StatementAdmin(PrefilledAdmin):
     list_display = ["__str__", "kind", "occasion", "date"]
     list_filter = ["kind", "reported"]
     list_select_related = ["speaker", "occasion"]
-    search_fields = ["quote", "paraphrase", "translation", "speaker__name", "speaker__aliases"]

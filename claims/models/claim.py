@@ -10,6 +10,7 @@ from claims.models.rating import Rating
 from claims.models.statement import Place, Statement, Topic
 from newsroom.review.constraints import at_most
 from newsroom.review.errors import Missing
+from newsroom.review.folding import folded, found_by, words_of
 from newsroom.review.models import Item
 from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
@@ -68,6 +69,8 @@ class Claim(Item):
     )
     review_by = models.DateField(_("look again by"), null=True, blank=True)
 
+    searched = folded("wording")
+
     class Meta:
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
@@ -77,7 +80,9 @@ class Claim(Item):
                 fields=["review_by"],
                 name="claim_review_by",
                 condition=models.Q(review_by__isnull=False),
-            )
+            ),
+            found_by(folded("wording"), name="claim_found"),
+            words_of("wording", name="claim_words"),
         ]
         triggers = [OnlyWhileDraft(item="item_ptr_id")]
 

@@ -7,6 +7,7 @@ from claims.fields import LongTextField, language_tag, uuid_field
 from claims.models.claim import Claim
 from claims.models.source import Source
 from newsroom.review.constraints import not_blank
+from newsroom.review.folding import folded, found_by
 from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft
 
@@ -32,10 +33,14 @@ class Evidence(models.Model):
     )
     accessed = models.DateField(_("accessed"), null=True, blank=True)
 
+    searched = folded("passage")
+    searched_through = ("source",)
+
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["-pk"]
+        indexes = [found_by(folded("passage"), name="evidence_found")]
         constraints = [not_blank("passage", table="evidence")]
 
     def __str__(self) -> str:

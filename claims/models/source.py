@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import Dated, WebAddressField, uuid_field, web_address
 from newsroom.review.constraints import not_blank
+from newsroom.review.folding import begins, folded, found_by
 from newsroom.review.models.history import tracked
 
 
@@ -70,10 +71,16 @@ class Source(Dated):
         verbose_name=_("seen through"),
     )
 
+    searched = folded("title", "publisher", "author", "url")
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["title"]
+        indexes = [
+            found_by(folded("title", "publisher", "author", "url"), name="source_found"),
+            begins("title", name="source_begins"),
+        ]
         constraints = [
             not_blank("title", table="source"),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import EDTFField, WebAddressField, uuid_field, web_address
 from newsroom.review.constraints import not_blank
+from newsroom.review.folding import begins, folded, found_by
 from newsroom.review.models.history import tracked
 
 
@@ -33,10 +34,16 @@ class Speaker(models.Model):
     description = models.CharField(_("description"), max_length=300, blank=True)
     same_as = WebAddressField(_("Wikidata address"))
 
+    searched = folded("name", aliases="aliases")
+
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ["name"]
+        indexes = [
+            found_by(folded("name", aliases="aliases"), name="speaker_found"),
+            begins("name", name="speaker_begins"),
+        ]
         constraints = [not_blank("name", table="speaker"), web_address("same_as", table="speaker")]
 
     def __str__(self) -> str:

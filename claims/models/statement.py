@@ -15,6 +15,7 @@ from claims.fields import (
 )
 from claims.models.speaker import Speaker
 from newsroom.review.constraints import not_blank
+from newsroom.review.folding import begins, folded, found_by
 from newsroom.review.models.history import tracked
 
 
@@ -37,10 +38,16 @@ class Place(models.Model):
         verbose_name=_("within"),
     )
 
+    searched = folded("name", aliases="aliases")
+
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["name"]
+        indexes = [
+            found_by(folded("name", aliases="aliases"), name="place_found"),
+            begins("name", name="place_begins"),
+        ]
         constraints = [not_blank("name", table="place")]
 
     def __str__(self) -> str:
@@ -54,6 +61,8 @@ class Topic(models.Model):
     uuid = uuid_field()
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
+
+    searched = folded("name")  # without an index: there are not many
 
     class Meta:
         verbose_name = _("topic")
@@ -89,10 +98,16 @@ class Occasion(Dated):
     )
     url = WebAddressField(_("link"))
 
+    searched = folded("title", "medium")
+
     class Meta:
         verbose_name = _("occasion")
         verbose_name_plural = _("occasions")
         ordering = ["-pk"]
+        indexes = [
+            found_by(folded("title", "medium"), name="occasion_found"),
+            begins("title", name="occasion_begins"),
+        ]
         constraints = [not_blank("title", table="occasion"), web_address("url", table="occasion")]
 
     def __str__(self) -> str:
@@ -169,10 +184,14 @@ class Statement(Dated):
     start = models.PositiveIntegerField(_("begins at character"), null=True, blank=True)
     end = models.PositiveIntegerField(_("ends before character"), null=True, blank=True)
 
+    searched = folded("quote", "paraphrase", "translation")
+    searched_through = ("speaker",)
+
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ["-pk"]
+        indexes = [found_by(folded("quote", "paraphrase", "translation"), name="statement_found")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(quote__regex=r"\S") | Q(paraphrase__regex=r"\S"),

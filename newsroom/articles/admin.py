@@ -81,5 +81,4 @@ class ArticleAdmin(ItemAdmin):
     list_display = ["headline", "status", "assigned_to", "changed_at"]
     list_filter = ["status", WhoseFilter, "sensitive"]
     list_select_related = ["assigned_to"]
-    search_fields = ["headline"]
     ordering = ["-pk"]

@@ -13,6 +13,7 @@ from claims.fields import LongTextField, RichTextField, uuid_field
 from claims.models import Claim
 from newsroom.review.constraints import at_most
 from newsroom.review.errors import Missing
+from newsroom.review.folding import folded, found_by
 from newsroom.review.models import Item, Revision
 from newsroom.review.models.history import tracked
 from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
@@ -57,10 +58,13 @@ class Article(Item):
     headline = LongTextField(_("headline"), limit=HEADLINE_LIMIT)
     standfirst = LongTextField(_("standfirst"), blank=True, limit=500)
 
+    searched = folded("headline")
+
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         constraints = [at_most("headline", HEADLINE_LIMIT, table="article")]
+        indexes = [found_by(folded("headline"), name="article_found")]
         triggers = [OnlyWhileDraft(item="item_ptr_id")]
 
     def __str__(self) -> str:

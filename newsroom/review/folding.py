@@ -147,7 +147,12 @@ def folded(first: str, *more: str, aliases: str = "") -> Fold:
 
 def found_by(text: Fold, *, name: str, **options: Any) -> GinIndex:
     """An index that finds any part of a folded text, and what is similar to it."""
-    return GinIndex(OpClass(text, name="gin_trgm_ops"), name=name, **options)
+    return GinIndex(OpClass(text, name="gin_trgm_ops"), name=name, fastupdate=False, **options)
+
+
+def words_of(column: str, *, name: str, **options: Any) -> GinIndex:
+    """An index that finds texts by the words they have in common with another."""
+    return GinIndex(Words(F(column)), name=name, fastupdate=False, **options)
 
 
 def begins(column: str, *, name: str) -> Index:

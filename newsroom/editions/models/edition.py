@@ -19,6 +19,7 @@ from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import rules_sql
 from newsroom.editions.models.address import Address
 from newsroom.review.fields import CanonicalJSONField
+from newsroom.review.folding import folded, found_by, words_of
 from newsroom.review.models import Item, Revision
 from newsroom.review.triggers import Rule, refuse
 
@@ -203,6 +204,8 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    searched = folded("title")
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -258,6 +261,8 @@ class Edition(models.Model):
                 "language", F("published_at").desc(), F("id").desc(), name="edition_changes_lang",
                 condition=Q(number__gt=1),
             ),
+            found_by(folded("title"), name="edition_found", condition=Q(current=True)),
+            words_of("title", name="edition_words", condition=Q(current=True)),
         ]  # fmt: skip
         triggers = [
             Rule(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from newsroom.review import searching
 from newsroom.review.admin import sections
 from newsroom.review.admin.lists import CappedPaginator
 from newsroom.review.admin.refusals import explain
@@ -85,6 +86,14 @@ class DeskAdmin(admin.ModelAdmin):
     def prepare(self, request: HttpRequest, object_id: str | None) -> None:
         """Called in the transaction of a save, before the form is read."""
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        # Only asked whether there are any; what is searched is the model's to say.
+        return ("searched",) if self.is_folded else super().get_search_fields(request)
+
+    @property
+    def is_folded(self) -> bool:
+        return hasattr(self.model, "searched")
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
@@ -119,4 +128,7 @@ class DeskAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         # PostgreSQL knows no NUL, and no name has one.
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        search_term = search_term.replace("\0", "")
+        if self.is_folded:
+            return searching.containing(queryset, search_term), False
+        return super().get_search_results(request, queryset, search_term)
