@@ -56,8 +56,8 @@ def _words(text: str) -> list[str]:
 def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
     # Most of two versions is the same at both ends, and finding that costs next to nothing.
     before, after = [word.strip() for word in old], [word.strip() for word in new]
-    start = _same_start(before, after)
-    end = _same_start(before[start:][::-1], after[start:][::-1])
+    start = same_start(before, after)
+    end = same_start(before[start:][::-1], after[start:][::-1])
     i, j = len(old) - end, len(new) - end
     spans = [(0, start, 0, start, True), *_middle(before, after, start, i, j)]
     spans.append((i, len(old), j, len(new), True))
@@ -66,7 +66,7 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str,
             yield "".join(old[first:last]), "".join(new[other:until]), same
 
 
-def _same_start(one: list[str], other: list[str]) -> int:
+def same_start(one: Sequence[str], other: Sequence[str]) -> int:
     """How many entries are the same before the first that are not."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
