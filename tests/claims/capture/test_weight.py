@@ -1,4 +1,4 @@
-"""What reads the web is large, and no web process carries it."""
+"""What no web process carries, and what no newsroom on the web opens."""
 
 import os
 import subprocess
@@ -25,3 +25,21 @@ def test_a_web_process_loads_nothing_that_only_reads_pages():
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_newsroom_on_the_web_does_not_start_with_its_own_machine_open():
+    done = subprocess.run(
+        [sys.executable, "-c", "import newsroom.settings"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "NEWSROOM_FETCH_LOOPBACK": "true",
+            "SITE_URL": "https://checks.example",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "NEWSROOM_FETCH_LOOPBACK lets strangers reach into this machine" in done.stderr
