@@ -11,6 +11,7 @@ from claims.models import Statement
 
 # A phone draws this much at once, and a reader scrolls through it.
 PAGE = 20_000
+BLOCKS = 200
 LONGEST_BLOCK = 2_000
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -87,11 +88,19 @@ def page(text: str, number: int = 1, *, at: int | None = None) -> Page:
     )
 
 
+def find(text: str, words: str, start: int) -> int | None:
+    """Where ``words`` come next from ``start`` on, in whatever case; from the top after the end."""
+    sought = re.compile(re.escape(words), re.IGNORECASE)
+    found = sought.search(text, start) or sought.search(text)
+    return found.start() if found else None
+
+
 def _begins(spans: list[tuple[int, int]]) -> list[int]:
     """The place in ``spans`` at which each page begins."""
     begins = [0]
     for place, (_start, end) in enumerate(spans):
-        if place > begins[-1] and end - spans[begins[-1]][0] > PAGE:
+        first = begins[-1]
+        if place > first and (end - spans[first][0] > PAGE or place - first == BLOCKS):
             begins.append(place)
     return begins
 

@@ -183,7 +183,7 @@ def test_everything_works_without_script(sign_in):
     assert Claim.objects.get().wording == "Good evening"
 
 
-def test_a_paste_of_megabytes_is_sent_as_a_file(sign_in, settings):
+def test_a_paste_of_megabytes_is_sent_as_a_file(sign_in, findings, settings):
     occasion(title="The great debate")
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
     page = sign_in("rana")
@@ -196,7 +196,13 @@ def test_a_paste_of_megabytes_is_sent_as_a_file(sign_in, settings):
     page.wait_for_url(SAVED)
 
     assert len(Transcript.objects.get().text) == 18 * 120_000
-    assert page.get_by_text("Page 1 of 109").count() == 2
+    assert findings(page) == []
+    page.get_by_label("Find in the text").fill("SPEECH")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**after=10*")
+    page.get_by_role("button", name="Find next").click()
+    page.wait_for_url("**after=28*")
+    assert focused(page) == "p-2"
 
 
 @WIDTHS

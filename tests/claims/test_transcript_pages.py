@@ -37,6 +37,7 @@ LONG = {
     "words": "word 🙂 " * 6_000,
     "one word": "x" * 45_000,
     "many lines": "A line of speech.\n" * 4_000,
+    "many short lines": "a\n" * 9_000,
     "family emoji": "👩\u200d👩\u200d👧" * 3_000,
     "only marks": "\u064b" * 9_000,
 }
@@ -53,6 +54,7 @@ def test_a_long_text_has_pages_that_hold_all_of_it(text):
         each.first + len(each.spans) for each in shown[:-1]
     ]
     assert all(each.end - each.start <= pages.PAGE for each in shown)
+    assert all(len(each.spans) <= pages.BLOCKS for each in shown)
     for each in shown:
         assert pages.page(text, at=each.start).number == each.number
         assert pages.page(text, at=each.end - 1).number == each.number

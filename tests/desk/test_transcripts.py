@@ -257,6 +257,22 @@ def test_two_megabytes_are_quick_and_come_in_pages(client, ada):
     assert (shown.number > 10, shown.number < shown.of) == (True, True)
 
 
+def test_words_are_found_on_whatever_page_they_are(client):
+    source = transcript("Wells 🙂.\n" * 4_000 + "The (only) DAM.\n" + "Wells.\n" * 4_000)
+    place = source.text.index("(only)")
+
+    first = client.get(url(source), {"find": "(ONLY) dam"}, follow=True)
+    again = client.get(url(source), {"find": "(only) dam", "after": place}, follow=True)
+
+    assert first.redirect_chain[0][0].endswith(f"find=%28ONLY%29+dam&after={place}#p-4001")
+    assert 'id="p-4001"' in first.text
+    assert again.redirect_chain[0][0].endswith(f"&after={place}#p-4001")
+    second = client.get(url(source), {"find": "wells", "after": "0"})
+    assert second.url.endswith("&after=9#p-2")
+    none = client.get(url(source), {"find": "(a+)+$", "after": "9" * 9})
+    assert "The text does not have these words." in none.text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_cost_the_same_for_one_row_and_three(
     client, ada, count, django_assert_num_queries

@@ -1,6 +1,7 @@
 """Transcripts: keep a text, take statements from it, make drafts of claims of them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,10 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.models import Claim, Occasion, Statement, Transcript
 from claims.transcripts import AlreadyPromoted, overlapping, promote, take
 from claims.transcripts.forms import SAID, PassageForm, TranscriptForm
+from claims.transcripts.pages import find
 from claims.transcripts.pages import page as page_of
 from claims.transcripts.taking import with_claims
 from newsroom.desk.items import form_url, page
 from newsroom.review.admin.refusals import explain
+from newsroom.review.pickers import LONGEST_SEARCH
 
 SIZE = 50
 SCRIPTS: list[Any] = [
@@ -82,10 +85,13 @@ def transcript_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def transcript(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page of the text, by ``?page=`` or by a character ``?at=``. POST takes a passage of it."""
+    """A page of the text, by ``?page=`` by a character ``?at=`` or by words
+    ``?find=``. POST takes a passage of it."""
     _check(request, "view_transcript")
     found = get_object_or_404(Transcript.objects.select_related("occasion", "added_by"), pk=pk)
     if request.method == "GET":
+        if sought := _sought(request, found):
+            return sought
         return _text(
             request, found, PassageForm(initial=_remembered(request, found), transcript=found)
         )
@@ -95,10 +101,7 @@ def transcript(request: HttpRequest, pk: int) -> HttpResponse:
         return _text(request, found, form)
     _remember(request, form)
     _say(request, taken)
-    shown = page_of(found.text, at=taken.start)
-    address = reverse("admin:transcript", args=[pk])
-    number = shown.number_at(form.cleaned_data["start"])
-    return HttpResponseRedirect(f"{address}?page={shown.number}#p-{number}")
+    return _at(found, form.cleaned_data["start"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +141,27 @@ def _promote_one(request: HttpRequest, found: Transcript, statement: Statement) 
     return redirect(form_url(claim))
 
 
+def _at(found: Transcript, offset: int, **query: Any) -> HttpResponse:
+    """To the paragraph that holds ``offset``."""
+    shown = page_of(found.text, at=offset)
+    address = reverse("admin:transcript", args=[found.pk])
+    query_string = urlencode({"page": shown.number, **query})
+    return HttpResponseRedirect(f"{address}?{query_string}#p-{shown.number_at(offset)}")
+
+
+def _sought(request: HttpRequest, found: Transcript) -> HttpResponse | None:
+    """To where the words of ``?find=`` come next after ``?after=``; None where they do not."""
+    words = request.GET.get("find", "")[:LONGEST_SEARCH]
+    if not words.strip() or "page" in request.GET:
+        return None
+    after = _number(request, "after")
+    place = find(found.text, words, 0 if after is None else after + 1)
+    if place is None:
+        messages.warning(request, _("The text does not have these words."))
+        return None
+    return _at(found, place, find=words, after=place)
+
+
 def _taken(form: PassageForm) -> Statement | None:
     """The saved statement; None, with an error in ``form``, where the database refuses it."""
     said = {name: form.cleaned_data[name] for name in ("start", "end", *SAID)}
@@ -173,6 +197,8 @@ def _text(request: HttpRequest, found: Transcript, form: PassageForm) -> HttpRes
         transcript=found,
         length=len(found.text),
         shown=shown,
+        sought=request.GET.get("find", ""),
+        after=_number(request, "after"),
         blocks=shown.blocks(found.text, statements),
         statements=statements,
         form=form if request.user.has_perm("claims.add_statement") else None,
