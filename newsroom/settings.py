@@ -6,9 +6,11 @@ Every variable is described in docs/reference/settings.md.
 import secrets
 from base64 import b64decode
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import dj_email_url
 import pghistory
 import structlog
 from django.core.exceptions import ImproperlyConfigured
@@ -161,6 +163,41 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+AUTHENTICATION_BACKENDS = ["newsroom.review.backend.DeskBackend"]
+
+# --- E-mail ----------------------------------------------------------------------------------
+
+
+def _mailer() -> dict[str, Any]:
+    """What ``EMAIL_URL`` says. No letter may keep the others waiting for longer than 10 seconds."""
+    url = env.str("EMAIL_URL", "console:")
+    try:
+        parsed = dj_email_url.parse(url)
+    except ValueError:
+        parsed = {}
+    if "EMAIL_BACKEND" not in parsed:
+        # Not the address itself: it can hold a password.
+        raise ImproperlyConfigured(
+            "EMAIL_URL must begin with smtp://, submission://, file:// or console:."
+        )
+    if not parsed["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        folder = {"file_path": f"/{parsed['EMAIL_FILE_PATH']}"} if url.startswith("file:") else {}
+        return {"BACKEND": parsed["EMAIL_BACKEND"], "OPTIONS": folder}
+    options = {
+        "host": parsed["EMAIL_HOST"],
+        "port": parsed["EMAIL_PORT"],
+        "username": parsed["EMAIL_HOST_USER"] or "",
+        "password": parsed["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": parsed["EMAIL_USE_TLS"],
+        "use_ssl": parsed["EMAIL_USE_SSL"],
+        "timeout": 10,
+    }
+    return {"BACKEND": parsed["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+MAILERS = {"default": _mailer()}
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -----------------------------------------------------------------------
 

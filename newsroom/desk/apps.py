@@ -8,6 +8,13 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = _("desk")
 
+    def ready(self) -> None:
+        from newsroom.desk import mail  # noqa: PLC0415 -- models are loaded only now
+        from newsroom.review import due  # noqa: PLC0415 -- as above
+
+        due.JOBS |= {"mail": mail.send_due, "due": mail.tell_of_due}
+        due.DAILY["notices"] = mail.forget
+
 
 class DeskAdminConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"

@@ -3,7 +3,9 @@
 from typing import Any
 
 from newsroom.desk.lists import LISTS, first_rows
+from newsroom.desk.notices import unsent
 from newsroom.desk.timing import alarms, broken_record
+from newsroom.review.states import Role
 
 ROWS = 10
 
@@ -11,11 +13,15 @@ ROWS = 10
 def context(user: Any) -> dict[str, Any]:
     """The lists that ``user`` needs, each with its first rows, and what went wrong by itself.
 
-    That the record is broken is told to everybody who has a role.
+    That the record is broken is told to everybody who has a role, that e-mails were not sent to
+    administrators.
     """
-    broken = broken_record() if user.roles else None
+    wrong = {
+        "broken_record": broken_record() if user.roles else None,
+        "unsent": unsent().count() if Role.ADMINISTRATOR in user.roles else 0,
+    }
     if not user.has_perm("review.view_item"):
-        return {"worklists": [], "alarms": [], "broken_record": broken}
+        return {"worklists": [], "alarms": [], **wrong}
     shown = [each for each in LISTS.values() if each.is_for(user)]
     return {
         "worklists": [
@@ -23,5 +29,5 @@ def context(user: Any) -> dict[str, Any]:
             for each, found in zip(shown, first_rows(shown, user, ROWS), strict=True)
         ],
         "alarms": list(alarms()),
-        "broken_record": broken,
+        **wrong,
     }

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from newsroom.editions.models import RecordCheck
-from newsroom.review.models import DailyRun, Schedule
+from newsroom.review.models import DailyRun, Notice, Schedule
 
 State = Schedule.State
 
@@ -62,9 +62,22 @@ class _Daily(Collector):
         yield from (started, failed)
 
 
+class _Letters(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        kept = [Notice.State.WAITING, Notice.State.FAILED]
+        found = Notice.objects.by_mail().filter(state__in=kept).order_by()
+        by_state = dict(found.values_list("state").annotate(n=Count("pk")))
+        letters = GaugeMetricFamily(
+            "newsroom_notices", "Notices by e-mail that wait or were given up.", labels=["state"]
+        )
+        for state in kept:
+            letters.add_metric([state], by_state.get(state, 0))
+        yield letters
+
+
 def text() -> bytes:
-    """All of it, in five queries."""
+    """All of it, in six queries."""
     registry = CollectorRegistry()
-    for collector in (_Timing(), _Record(), _Daily()):
+    for collector in (_Timing(), _Record(), _Daily(), _Letters()):
         registry.register(collector)
     return generate_latest(registry)

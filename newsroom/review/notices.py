@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db import transaction
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from newsroom.review.models import (
@@ -22,11 +23,15 @@ from newsroom.review.models import (
     Revision,
     User,
 )
-from newsroom.review.states import Role
+from newsroom.review.models.item import ItemQuerySet
+from newsroom.review.states import Role, Status
 
 Mail = NoticeChoice.Mail
 # By the newsroom's clock.
 DIGEST_AT = dt.time(7)
+# Before it is due.
+SOON = dt.timedelta(days=1)
+UNFINISHED = (Status.DRAFT, Status.IN_REVIEW, Status.REVIEWED)
 
 # How those are told who have chosen nothing: everybody on the desk, and by e-mail like this.
 USUALLY: Mapping[Event, Mail] = {
@@ -116,6 +121,28 @@ def of_a_claim_in(article: Item, *, by: Any) -> None:
     published that has no activity, for it is another item's."""
     people = any_of((creator, assignee), article, None)
     tell(Event.PUBLISHED, item=article, recipients=people, by=by)
+
+
+def of_due() -> None:
+    """Tell of each item that is due within a day, or overdue, once for each date it was due.
+
+    Its assignee is told, or its maker where there is none.
+    """
+    for pk in _due_untold().order_by("due_at").values_list("pk", flat=True):
+        with transaction.atomic():
+            item = Item.objects.select_for_update(no_key=True).filter(pk=pk).first()
+            # Only now, under the lock, is it certain that nobody else has told of it.
+            if item and _due_untold().filter(pk=pk).exists():
+                who = assignee if item.assigned_to_id else creator
+                tell(Event.DUE, item=item, recipients=who(item, None), by=None)
+
+
+def _due_untold() -> ItemQuerySet:
+    told = Notice.objects.filter(
+        item=OuterRef("pk"), event=Event.DUE, created_at__gte=OuterRef("due_at") - SOON
+    )
+    due = Item.objects.filter(status__in=UNFINISHED, due_at__lte=timezone.now() + SOON)
+    return due.filter(~Exists(told))
 
 
 def any_of(who: Iterable[Who], item: Item, revision: Revision | None) -> Q:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from newsroom.editions import publishing
 from newsroom.review import discussion, notices, workflow
-from newsroom.review.models import Event, Notice, NoticeChoice
+from newsroom.review.models import Event, Item, Notice, NoticeChoice
 from newsroom.review.states import Status
 from tests import factories as f
+from tests import raw
 from tests.world import undone
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,103 @@ def test_a_claim_that_changes_is_told_to_the_makers_of_its_articles(cast):
         (rob, Event.PUBLISHED, DESK),
         (rob, Event.PUBLISHED, DIGEST),
     }
+
+
+# --- What is due ---
+
+
+def due_in(hours, **fields):
+    item = f.claim(due_at=timezone.now() + dt.timedelta(hours=hours), **fields)
+    notices.of_due()
+    return [(notice.recipient, notice.channel) for notice in item.notices.all()[::-1]]
+
+
+def test_what_is_due_within_a_day_is_told_to_its_assignee_or_else_to_its_maker(cast):
+    rana, rob, _edda, _paula = cast
+    assert due_in(23, by=rana) == [(rana, DESK), (rana, DIGEST)]
+    assert due_in(-100, by=rana, assigned_to=rob) == [(rob, DESK), (rob, DIGEST)]
+    assert due_in(25, by=rana) == []
+
+
+def test_it_is_told_once_for_each_date(cast, monkeypatch):
+    rana = cast[0]
+    item = f.claim(by=rana, due_at=timezone.now() + dt.timedelta(hours=2))
+    notices.of_due()
+    notices.of_due()
+    assert item.notices.on_desk().count() == 1
+
+    Item.objects.filter(pk=item.pk).update(due_at=timezone.now() + dt.timedelta(days=3))
+    notices.of_due()
+    assert item.notices.on_desk().count() == 1
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=3))
+    notices.of_due()
+    assert item.notices.on_desk().count() == 2
+
+
+def test_what_is_finished_is_not_due(cast):
+    item = f.bring_to(
+        f.claim(by=cast[0], due_at=timezone.now() + dt.timedelta(hours=2)), Status.PUBLISHED
+    )
+    notices.of_due()
+    assert not item.notices.filter(event=Event.DUE).exists()
+
+
+# --- The rules in the database ---
+
+
+def row(item, person, **changes):
+    return {
+        "recipient_id": person.pk, "event": "due", "channel": "desk", "item_id": item.pk,
+        "created_at": timezone.now(), "state": "waiting", "tries": 0,
+        "next_try_at": timezone.now(), "failure": "",
+    } | changes  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"event": "gossip"}, "notice_event"),
+        ({"channel": "fax"}, "notice_channel"),
+        ({"state": "done"}, "notice_finished"),
+        ({"finished_at": timezone.now()}, "notice_finished"),
+        ({"state": "failed", "finished_at": timezone.now(), "failure": " "},
+         "notice_failure_is_told"),
+    ],
+)  # fmt: skip
+def test_a_notice_that_makes_no_sense_is_refused(cast, changes, constraint):
+    notice = row(f.claim(by=cast[0]), cast[1], **changes)
+    assert raw.violating_insert("review_notice", notice) == constraint
+
+
+def test_the_database_tells_nobody_twice(cast):
+    rana, _rob, edda, _paula = cast
+    item = submitted(rana)
+    workflow.approve(item, by=edda)
+    activity = item.activities.get(verb="approve")
+    again = row(item, rana, event="approved", activity_id=activity.pk)
+    assert raw.violating_insert("review_notice", again) == "notice_of_activity"
+
+    remark = discussion.comment(item, by=edda, text="Which year?")
+    again = row(item, rana, event="commented", comment_id=remark.pk)
+    assert raw.violating_insert("review_notice", again) == "notice_of_comment"
+
+
+@pytest.mark.parametrize("column", ["recipient_id", "item_id", "event", "channel", "created_at"])
+def test_what_a_notice_says_is_never_changed(cast, column):
+    raw.insert("review_notice", row(f.claim(by=cast[0]), cast[1]))
+    state, _sentence = raw.failure(f"UPDATE review_notice SET {column} = {column}")
+    assert state == raw.NOT_ALLOWED
+
+
+def test_one_choice_for_each_event(cast):
+    choose(cast[0], Event.DUE)
+    again = {"person_id": cast[0].pk, "event": "due", "desk": True, "mail": "off"}
+    assert raw.violating_insert("review_noticechoice", again) == "notice_choice_once"
+    assert (
+        raw.violating_insert("review_noticechoice", again | {"mail": "hourly", "event": "assigned"})
+        == "notice_choice_mail"
+    )
+    assert (
+        raw.violating_insert("review_noticechoice", again | {"event": "gossip"})
+        == "notice_choice_event"
+    )

@@ -37,6 +37,12 @@ def desk_nav(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+@register.inclusion_tag("desk/notices/_bell.html", takes_context=True)
+def bell(context: Context) -> dict[str, Any]:
+    """How many unread notices this person has; they came with the person."""
+    return {"unread": getattr(context["request"].user, "unread_notices", 0)}
+
+
 @register.filter
 def form_url(item: Item) -> str:
     """Where the item is written."""
