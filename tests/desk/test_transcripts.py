@@ -1,7 +1,7 @@
 """Transcripts at the desk: added, read and taken from."""
 
 import io
-from time import perf_counter
+from time import process_time
 
 import docx
 import pytest
@@ -245,9 +245,10 @@ def test_two_megabytes_are_quick_and_come_in_pages(client, ada):
     take(source, start=start, end=start + 4, speaker=ada)
     client.get(url(source))
 
-    begun = perf_counter()
+    # The program's own time: others may be using the machine.
+    begun = process_time()
     page = client.get(url(source), {"at": start})
-    took = perf_counter() - begun
+    took = process_time() - begun
 
     assert took < 1
     assert len(page.content) < 250_000
