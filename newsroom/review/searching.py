@@ -6,11 +6,11 @@ and in ``searched_through`` which of its foreign keys lead to rows whose text co
 
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextField, Value
 from django.db.models.lookups import Contains
 from django.utils.text import smart_split, unescape_string_literal
 
-from newsroom.review.folding import Fold, fold
+from newsroom.review.folding import fold
 
 # So many related rows are named in the query, which then finds by indexes alone.
 NAMED = 500
@@ -50,19 +50,21 @@ class _Related:
     def __init__(self, model: Any, name: str, words: list[str]) -> None:
         self.name = name
         self.model = model._meta.get_field(name).remote_field.model
-        any_word = Q()
-        for word in words:
-            any_word |= Q(self.contains(word))
-        rows = self.model._default_manager.filter(any_word).order_by()
-        texts = rows.values_list("pk", self.model.searched)
-        self.found = list(texts[: NAMED + 1]) if words else []
+        self.keys: dict[str, list[Any]] = {word: [] for word in words}
+        if words:
+            first, *others = map(self.some, words)
+            for word, key in first.union(*others, all=True).order_by():
+                self.keys[word].append(key)
 
-    def contains(self, word: str) -> Contains:
-        text: Fold = self.model.searched
-        return Contains(text, word)
+    def containing(self, word: str) -> QuerySet[Any]:
+        return self.model._default_manager.filter(Contains(self.model.searched, word)).order_by()
+
+    def some(self, word: str) -> QuerySet[Any]:
+        said = Value(word, output_field=TextField())
+        return self.containing(word).annotate(word=said).values_list("word", "pk")[: NAMED + 1]
 
     def having(self, word: str) -> Q:
-        keys: Any = [pk for pk, text in self.found if word in text]
-        if len(self.found) > NAMED:
-            keys = self.model._default_manager.filter(self.contains(word)).values("pk")
+        keys: Any = self.keys[word]
+        if len(keys) > NAMED:
+            keys = self.containing(word).values("pk")
         return Q(**{f"{self.name}__in": keys})
