@@ -9,29 +9,48 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desk import places
+from newsroom.desk.answering import AnswersField
 from newsroom.desk.texts import INPUT_TEXTS
 from newsroom.editions.models.edition import CHOOSABLE
 from newsroom.editions.verbs import Input
+from newsroom.review.checklists import Asked
+from newsroom.review.models import Comment, User
+from newsroom.review.pickers import ManyPicker, ManyPickerField
 
 LIMIT = 2000
 
 
 class VerbForm(forms.Form):
-    """The inputs of a verb, and the id of the revision that was displayed."""
+    """The inputs of a verb, and the id of the revision that was displayed.
+
+    ``asked`` is the checklist, for a verb that has answers among its inputs.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, verb: str, inputs: list[Input], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        verb: str,
+        inputs: list[Input],
+        asked: list[Asked] | None = None,
+        by: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for each in inputs:
+            if each.name == "answers":
+                self.fields["answers"] = AnswersField(asked or [], by=by)
+                continue
             label, help_text = INPUT_TEXTS[verb, each.name]
             options = {"label": label, "help_text": help_text, "required": each.required}
             self.fields[each.name] = _FIELDS.get(each.name, _text)(options)
 
     def typed(self) -> list[tuple[Any, str]]:
-        """What was typed, with its labels."""
+        """What was typed, with its labels. Not the answers to a checklist, which are kept."""
         said = [(each.label, each.value()) for each in self.visible_fields()]
-        return [(label, text) for label, text in said if self.is_bound and text]
+        return [(label, text) for label, text in said if self.is_bound and isinstance(text, str)]
 
 
 def _text(options: dict[str, Any]) -> forms.CharField:
@@ -66,34 +85,38 @@ def moment_field(options: dict[str, Any]) -> forms.CharField:
 
 _FIELDS = {"change": _choice, "at": moment_field}
 
-ANCHORS: dict[str, list[tuple[str, Any]]] = {
-    "claim": [
-        ("claim_statements", _("What was said")),
-        ("wording", _("Wording of the claim")),
-        ("context", _("Context")),
-        ("evidence_links", _("Evidence")),
-        ("verdict-rating", _("Rating")),
-        ("verdict-finding", _("Finding")),
-        ("verdict-reasoning", _("Reasoning")),
-        ("contact_attempts", _("Asking for comment")),
-    ],
-    "article": [
-        ("headline", _("Headline")),
-        ("standfirst", _("Standfirst")),
-        ("blocks", _("Text")),
-    ],
-}
-
 
 class CommentForm(forms.Form):
-    """A remark on an item; ``anchor`` is the place in it that is meant."""
+    """A remark on an item; ``anchor`` is the place in it that is meant, ``passage`` its words."""
 
-    text = _text({"label": _("Comment"), "help_text": _("Never published.")})
+    passage = _text(
+        {
+            "label": _("About these words"),
+            "help_text": _("Select them in the text, or paste them here. Empty for the whole."),
+            "required": False,
+        }
+    )
+    before = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    text = _text({"label": _("Comment"), "help_text": _("Never published. @name calls somebody.")})
     must_resolve = forms.BooleanField(label=_("Must be resolved before approval"), required=False)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, content: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_comment_%s", **kwargs})
         anchor = forms.ChoiceField(
-            label=_("About"), required=False, choices=[("", _("All of it")), *ANCHORS[kind]]
+            label=_("About"), required=False, choices=places.choices(content, kind)
         )
-        self.fields = {"anchor": anchor, **self.fields}
+        people = ManyPickerField(
+            User.objects.all(),
+            label=_("For"),
+            required=False,
+            widget=ManyPicker(db_field=Comment._meta.get_field("mentions")),
+        )
+        self.fields["passage"].widget.attrs["rows"] = 2
+        self.fields = {"anchor": anchor, **self.fields, "mentions": people}
+
+
+class ReplyForm(forms.Form):
+    """An answer to a comment."""
+
+    text = _text({"label": _("Reply"), "help_text": _("Never published. @name calls somebody.")})
+    parent = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,109 +1,116 @@
 """What the review screen shows, read in a fixed number of queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, When
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from newsroom.desk import evidence
-from newsroom.desk.forms import ANCHORS, CommentForm, VerbForm
+from newsroom.desk import evidence, places, reading, since
+from newsroom.desk.forms import CommentForm, VerbForm
 from newsroom.desk.moved import moved
 from newsroom.desk.weave import Woven, looks, woven
 from newsroom.editions import verbs
 from newsroom.editions.comparison import Change, compare
-from newsroom.editions.models import Edition
-from newsroom.review import discussion
-from newsroom.review.buttons import Button, Seen, buttons
-from newsroom.review.models import Activity, Comment, EditorNote, Item, Revision
-from newsroom.review.states import Status
+from newsroom.review import checklists, discussion, quorum
+from newsroom.review.buttons import Button, buttons
+from newsroom.review.checklists import Asked
+from newsroom.review.models import Activity, EditorNote, Item, Revision
 
 # The verbs that are done on the screen itself, by a form beside the text.
 DECISIONS = ("approve", "return_")
 HISTORY = 100
 
 
-def load(pk: int) -> tuple[Any, list[Any]]:
-    """The item with its newest revision, and its editions, newest first. Raises Http404."""
-    newest = _revisions().filter(item=pk).order_by("-number").first()
-    items = Item.objects.select_related("claim", "article", "created_by")
-    item = Seen(newest.item if newest else get_object_or_404(items, pk=pk))
-    item.newest_revision = newest
-    editions = Edition.objects.filter(item=pk).defer("content").order_by("-number")
-    # The content of the current edition only: the others are listed, not read.
-    current = Case(When(current=True, then=F("content")))
-    listed: list[Any] = list(
-        editions.select_related("published_by").annotate(current_content=current)
-    )
-    item.current_edition = listed[0] if listed else None
-    if item.current_edition:
-        item.current_edition.content = item.current_edition.current_content
-    return item, listed
+def context(pk: int, *, by: Any, about: str = "") -> dict[str, Any]:
+    """Everything an editor needs to approve or return an item. Raises Http404.
 
-
-def context(pk: int, *, by: Any) -> dict[str, Any]:
-    """Everything an editor needs to approve or return an item. Raises Http404."""
-    item, editions = load(pk)
-    revision = _shown(item)
-    comments = Comment.objects.filter(item=item.pk).select_related("author", "resolved_by")
-    item.awaits_an_answer = any(each.must_resolve and not each.resolved_at for each in comments)
+    ``about`` is the place that a new comment starts with.
+    """
+    known = reading.load(pk, by=by)
+    item, revision = known.item, known.revision
     offered = buttons(item, by=by)
+    asked = checklists.asked(revision) if revision else []
+    content = revision.content if revision else None
     return {
         "item": item,
-        "editions": editions,
+        "editions": known.editions,
         "revision": revision,
         "decisions": revision.decided if revision else [],
+        "asked": _answered(asked, revision, by) if revision else [],
         "decide": [
-            _with_form(each, item, by)
+            _with_form(each, item, by, asked)
             for name in DECISIONS
             for each in offered
             if each.verb.name == name
         ],
         "buttons": [each for each in offered if each.verb.name not in DECISIONS],
-        "remarks": _remarks(comments, by),
+        "remarks": _remarks(known, by),
         "looks": looks(item, by=by),
-        "comment_form": CommentForm(kind=item.kind),
+        "comment_form": CommentForm(content=content, kind=item.kind, initial={"anchor": about}),
         "notes": EditorNote.objects.filter(item=item.pk).select_related("author"),
         "activities": Activity.objects.filter(item=item.pk)
         .select_related("actor", "revision")
         .defer("revision__content")
         .order_by("-pk")[:HISTORY],
-        **(_about(item, revision) if revision else {}),
+        **(_about(known, revision) if revision else {}),
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Remark:
-    """A comment, the place it is about in words, and whether this person can resolve it."""
-
-    comment: Comment
-    place: str
-    can_resolve: bool
-
-
-def _remarks(comments: Iterable[Comment], by: Any) -> list[Remark]:
-    places = {anchor: label for each in ANCHORS.values() for anchor, label in each}
+def _answered(asked: list[Asked], revision: Revision, by: Any) -> list[dict[str, Any]]:
+    """The checklist with the names of those who have decided or are reading, and their answers."""
+    people = {each.reviewer_id: each.reviewer for each in revision.decided} | {by.pk: by}
     return [
-        Remark(
-            comment=comment,
-            place=str(places.get(comment.anchor, comment.anchor)),
-            can_resolve=discussion.refusal(comment, by=by) is None,
-        )
-        for comment in comments
+        {
+            "question": each.question,
+            "said": [
+                (str(people.get(pk, _("another editor"))), given)
+                for pk, given in each.answers.items()
+            ],
+        }
+        for each in asked
     ]
 
 
-def _about(item: Any, revision: Revision) -> dict[str, Any]:
-    content = revision.content
+def _remarks(known: reading.Loaded, by: Any) -> list[Any]:
+    """The threads, with what this person can do about each and whether it is new to them."""
+    seen = known.look.looked_at if known.look else None
+    for remark in known.threads:
+        remark.refusal = discussion.refusal(remark, by=by)
+        newest = max([remark, *remark.replies], key=lambda each: each.written_at)
+        others = newest.author_id != by.pk
+        remark.is_new = others and seen is not None and newest.written_at > seen
+    return known.threads
+
+
+def _about(known: reading.Loaded, revision: Revision) -> dict[str, Any]:
+    content, item = revision.content, known.item
     claims = woven(content)
-    return {
+    found = places.of(content)
+    places.attach(known.threads, found, item.kind)
+    of_readers = changes(item, revision, claims)
+    about: dict[str, Any] = {
         "moved": moved(item, revision),
-        "changes": changes(item, revision, claims),
-        "evidence": evidence.of(content),
+        "changes": of_readers,
+        "since": since.sections(
+            revision,
+            known=known.revisions,
+            of_readers=of_readers,
+            edition=item.current_edition,
+            look=known.look,
+            names=_names(claims),
+        ),
+        "evidence": evidence.of(content, found),
+        "places": [place for place in found if place.key != "evidence"],
         "woven": claims,
+        "quorum": quorum.of(revision, people=known.barred, self_approval=item.admits_self_approval),
     }
+    if known.look is None or known.look.revision.number < revision.number or _is_news(known):
+        about["to_note"] = revision
+    return about
+
+
+def _is_news(known: reading.Loaded) -> bool:
+    return any(each.is_new for each in known.threads)
 
 
 def changes(item: Any, revision: Revision, claims: list[Woven]) -> list[Change] | None:
@@ -111,23 +118,11 @@ def changes(item: Any, revision: Revision, claims: list[Woven]) -> list[Change] 
     edition = item.current_edition
     if edition is None or edition.revision_id == revision.pk:
         return None
-    names = {claim.uuid: claim.title for claim in claims}
-    return compare(edition.content, revision.content, names)
+    return compare(edition.content, revision.content, _names(claims))
 
 
-def _revisions() -> Any:
-    return Revision.objects.select_related(
-        "submitted_by", "item__claim", "item__article", "item__created_by"
-    )
-
-
-def _shown(item: Any) -> Revision | None:
-    """The revision that the screen is about: the published one once it is, else the newest."""
-    edition, newest = item.current_edition, item.newest_revision
-    settled = item.status in (Status.PUBLISHED, Status.WITHDRAWN)
-    if settled and edition and edition.revision_id != newest.pk:
-        return _revisions().get(pk=edition.revision_id)
-    return newest
+def _names(claims: list[Woven]) -> dict[str, str]:
+    return {claim.uuid: claim.title for claim in claims}
 
 
 def revision(item: Item, number: int) -> Revision:
@@ -137,13 +132,15 @@ def revision(item: Item, number: int) -> Revision:
     raise Http404
 
 
-def _with_form(button: Button, item: Any, by: Any) -> dict[str, Any]:
+def _with_form(button: Button, item: Any, by: Any, asked: list[Asked]) -> dict[str, Any]:
     name = button.verb.name
     form = None
     if button.refusal is None:
         form = VerbForm(
             verb=name,
             inputs=verbs.inputs(name, item, by=by),
+            asked=asked,
+            by=by,
             initial={"revision": item.newest_revision.pk},
             auto_id=f"id_{name}_%s",
         )

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from newsroom.desk.views import (
     audit,
     bundles,
+    checklist,
     comments,
     history,
     lists,
@@ -58,6 +59,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(comments.resolve),
             name="comment_resolve",
         ),
+        path("items/<int:pk>/checklist/", guard(checklist.keep), name="checklist_keep"),
         path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
         path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
         path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),

@@ -86,10 +86,20 @@ def check(*, by: Any, text: str, mentions: Iterable[User] = ()) -> tuple[str, li
 
 def called_in(text: str) -> list[User]:
     """The people whose user names stand in a text after an @."""
-    names = {name.rstrip(".").casefold() for name in _CALLED.findall(text)}
+    names = _names_in(text)
     if not names:
         return []
     return list(User.objects.annotate(called=Lower("username")).filter(called__in=names))
+
+
+def unknown(text: str) -> list[str]:
+    """The names after an @ that are nobody’s."""
+    known = {person.username.lower() for person in called_in(text)}
+    return sorted(_names_in(text) - known)
+
+
+def _names_in(text: str) -> set[str]:
+    return {name.rstrip(".").lower() for name in _CALLED.findall(text)}
 
 
 def refusal(remark: Said, *, by: Any) -> Refused | None:

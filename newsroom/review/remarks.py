@@ -22,7 +22,8 @@ _NAMES = ("first_name", "last_name", "username")
 class Remark:
     """A comment with its replies; what it is to one person, a screen fills in.
 
-    ``place`` is what it is about in words; ``gone`` whether its passage is no longer there.
+    ``place`` is what it is about in words, ``is_placed`` whether it is shown there; ``gone`` says
+    that its passage is no longer there.
     """
 
     pk: int
@@ -42,6 +43,7 @@ class Remark:
     mentions: list[str]
     replies: list["Remark"] = field(default_factory=list)
     place: str = ""
+    is_placed: bool = False
     gone: bool = False
     is_new: bool = False
     refusal: Refused | None = None

@@ -29,14 +29,14 @@ def test_a_comment_is_added_to_its_place_and_shown(sign_in, editor, item):
     response = add(client, item, text="Which year?", anchor="verdict-finding", must_resolve="on")
 
     comment = Comment.objects.get()
-    assert response.url == reverse("admin:item_review", args=[item.pk]) + "#comments"
+    assert response.url == reverse("admin:item_review", args=[item.pk]) + f"#comment-{comment.pk}"
     assert (comment.author, comment.anchor, comment.must_resolve) == (
         editor,
         "verdict-finding",
         True,
     )
     [remark] = client.get(response.url).context["remarks"]
-    assert (remark.comment.text, remark.place) == ("Which year?", "Finding")
+    assert (remark.text, remark.place) == ("Which year?", "finding")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from claims.models import EvidenceLink
 from newsroom.editions import publishing
-from newsroom.review import workflow
+from newsroom.review import checklists, discussion, workflow
+from newsroom.review.checklists import Given, asked
 from newsroom.review.models import EditorNote
 from newsroom.review.states import Role, Status
 from tests import factories
@@ -208,7 +209,7 @@ def test_a_review_screen_costs_no_more_for_whoever_approves_their_own_work(
     item.created_by.groups.set(of_all_trades().groups.all())
     client = sign_in(item.created_by)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = screen(client, item)
 
     assert "Why you approve your own work" in response.text
@@ -216,21 +217,41 @@ def test_a_review_screen_costs_no_more_for_whoever_approves_their_own_work(
 
 def full(count):
     """A claim in review that has ``count`` of everything, and an edition."""
+    questions = [f"Question {number}?" for number in range(count)]
+    checklists.make("claim", by=factories.publisher(), questions=questions)
     item = factories.claim(sensitive=True)
+    first, second = factories.editor(), factories.editor()
     for number in range(count):
         passage = factories.evidence(source=factories.source(origin=factories.source()))
-        EvidenceLink.objects.create(claim=item, evidence=passage, stance="supports", position=2)
-        item.comments.create(text=f"Comment {number}", author=factories.editor())
+        link = EvidenceLink.objects.create(
+            claim=item, evidence=passage, stance="supports", position=2
+        )
+        remark = discussion.comment(
+            item, by=first, text=f"Comment {number}", anchor=f"{link.uuid}/passage"
+        )
+        discussion.comment(item, by=second, text="Mind it, @editor.", parent=remark)
         EditorNote.objects.create(item=item, text=f"Note {number}", author=factories.editor())
-        item.related.add(factories.bring_to(factories.claim(), Status.PUBLISHED))
-    first, second = factories.editor(), factories.editor()
+        item.related.add(published())
     workflow.submit(item, by=item.created_by)
-    workflow.approve(item, by=first)
-    workflow.approve(item, by=second)
+    for editor in (first, second):
+        approve(item, editor)
     publishing.publish(item, by=factories.publisher())
     item.refresh_from_db()
     revised(item, finding="Something else.")
-    workflow.approve(item, by=first)
+    approve(item, first)
+    return item
+
+
+def approve(item, by):
+    """Approve with yes to everything that is asked."""
+    answers = {each.question.pk: Given(answer="yes") for each in asked(item.newest_revision)}
+    checklists.approve(item, by=by, answers=answers)
+
+
+def published():
+    item = factories.bring_to(factories.claim(), Status.IN_REVIEW)
+    approve(item, factories.editor())
+    publishing.publish(item, by=factories.publisher())
     return item
 
 
@@ -246,5 +267,6 @@ def test_a_review_screen_costs_the_same_for_one_row_and_three(
         response = screen(client, item)
 
     assert len(response.context["remarks"]) == count
+    assert len(response.context["asked"]) == count
     assert len(response.context["evidence"]["rows"]) == count + 1
     assert response.context["changes"]

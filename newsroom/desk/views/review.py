@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.forms import Media
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.csp import CSP
@@ -10,10 +12,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from newsroom.desk import screen
+from newsroom.desk import screen, since
 from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.editions.models import Edition
 
+SCRIPTS: list[Any] = [Script(f"desk/{name}.js", type="module") for name in ("picker", "review")]
+MEDIA = Media(js=SCRIPTS)
 # Other sites still cannot frame it.
 FRAMED: dict[str, Any] = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
@@ -22,9 +26,15 @@ FRAMED: dict[str, Any] = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 def item_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything an editor needs to approve or return, on one page."""
     check_may_see(request)
-    context = screen.context(pk, by=request.user)
+    about = request.GET.get("about", "")
+    context = screen.context(pk, by=request.user, about=about)
     item = context["item"]
-    return page(request, "desk/review.html", title=str(item), form_url=form_url(item), **context)
+    shown: dict[str, Any] = {"title": str(item), "form_url": form_url(item), "media": MEDIA}
+    response = page(request, "desk/review.html", **shown, **context)
+    if request.method == "GET" and (revision := context.get("to_note")):
+        # No state of the item: only where this person’s own next reading starts.
+        since.look_at(revision, by=request.user)
+    return response
 
 
 @require_safe

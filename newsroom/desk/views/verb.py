@@ -13,8 +13,9 @@ from newsroom.desk.items import form_url, open_item, page, review_url
 from newsroom.desk.lists import waiting
 from newsroom.desk.texts import VERB_TEXTS
 from newsroom.editions import verbs
+from newsroom.review import checklists
 from newsroom.review.buttons import seen
-from newsroom.review.errors import Refused, WrongState, rule_sentence
+from newsroom.review.errors import Incomplete, Refused, WrongState, rule_sentence
 from newsroom.review.models import Item
 from newsroom.review.states import VERBS, Verb
 
@@ -42,6 +43,8 @@ def _form(request: HttpRequest, item: Item, verb: str) -> VerbForm:
         request.POST if request.method == "POST" else None,
         verb=verb,
         inputs=verbs.inputs(verb, item, by=request.user),
+        asked=checklists.asked(newest) if newest and verb == "approve" else None,
+        by=request.user,
         initial=initial,
     )
 
@@ -70,6 +73,8 @@ def _show(
     request: HttpRequest, item: Item, verb: Verb, form: VerbForm, refusal: Refused | None
 ) -> HttpResponse:
     status = refusal.http_status if refusal else 400 if form.errors else 200
+    answerable = verb.name == "approve" and isinstance(refusal, Incomplete)
+    can_go_on = status in (200, 400) or answerable
     return page(
         request,
         "desk/verb.html",
@@ -82,9 +87,9 @@ def _show(
         refusal=refusal,
         form_url=form_url(item),
         # After a refusal that typing cannot cure, what was typed is shown to be copied.
-        can_go_on=status in (200, 400),
+        can_go_on=can_go_on,
         typed=form.typed(),
-        **(summary.of(verb.name, item) if status in (200, 400) else {}),
+        **(summary.of(verb.name, item) if can_go_on else {}),
     )
 
 
