@@ -72,6 +72,7 @@ class Source(Dated):
     )
 
     searched = folded("title", "publisher", "author", "url")
+    searched_name = "title"
 
     class Meta:
         verbose_name = _("source")
@@ -101,3 +102,9 @@ class Source(Dated):
 
     def __str__(self) -> str:
         return " · ".join(part for part in (self.publisher, self.title) if part)
+
+    @property
+    def told_apart(self) -> str:
+        """What kind of source this is, and whose, when and where."""
+        parts = [self.get_kind_display(), self.author, self.date, self.url]
+        return " · ".join(filter(None, parts))

@@ -35,6 +35,8 @@ class Speaker(models.Model):
     same_as = WebAddressField(_("Wikidata address"))
 
     searched = folded("name", aliases="aliases")
+    searched_name = "name"
+    told_apart_needs = ("roles",)
 
     class Meta:
         verbose_name = _("speaker")
@@ -48,6 +50,12 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_apart(self) -> str:
+        """What kind of speaker this is, the office entered last, and the description."""
+        roles = [str(role) for role in self.roles.all()]
+        return " · ".join(filter(None, [self.get_kind_display(), *roles[-1:], self.description]))
 
 
 @tracked()

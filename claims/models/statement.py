@@ -39,6 +39,8 @@ class Place(models.Model):
     )
 
     searched = folded("name", aliases="aliases")
+    searched_name = "name"
+    told_apart_needs = ("within",)
 
     class Meta:
         verbose_name = _("place")
@@ -53,6 +55,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def told_apart(self) -> str:
+        """The place around it."""
+        return str(self.within or "")
+
 
 @tracked()
 class Topic(models.Model):
@@ -63,6 +70,7 @@ class Topic(models.Model):
     slug = models.SlugField(_("address"), max_length=100, unique=True, allow_unicode=True)
 
     searched = folded("name")  # without an index: there are not many
+    searched_name = "name"
 
     class Meta:
         verbose_name = _("topic")
@@ -99,6 +107,8 @@ class Occasion(Dated):
     url = WebAddressField(_("link"))
 
     searched = folded("title", "medium")
+    searched_name = "title"
+    told_apart_needs = ("place",)
 
     class Meta:
         verbose_name = _("occasion")
@@ -112,6 +122,12 @@ class Occasion(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def told_apart(self) -> str:
+        """What kind of occasion this was, when, where and in which medium."""
+        parts = [self.get_kind_display(), self.date, str(self.place or ""), self.medium]
+        return " · ".join(filter(None, parts))
 
 
 @tracked()

@@ -36,6 +36,11 @@ class DeskSite(admin.AdminSite):
                 app["models"].sort(key=lambda model: str(model["name"]).lower())
         return found
 
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        from newsroom.review.admin import offers  # noqa: PLC0415 -- as above
+
+        return offers.OffersView.as_view(admin_site=self)(request)
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from newsroom.desk import urls  # noqa: PLC0415 -- models are not loaded when this module is
 

@@ -18,6 +18,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from newsroom.review import offering
+from newsroom.review.folding import fold
+
 LONGEST_SEARCH = 300
 HITS = 50
 
@@ -198,11 +201,11 @@ def find(queryset: Any, text: str, admin_site: AdminSite = site) -> Any:
     shown = {"kind": kind, "text": Truncator(text).chars(60)}
     if len(text) > LONGEST_SEARCH:
         raise ValidationError(_("“%(text)s” is too long for a name."), "long", shown)
-    admin = admin_site.get_model_admin(queryset.model)
-    hits = list(admin.get_search_results(HttpRequest(), queryset, text)[0].distinct()[:HITS])
-    exact = [row for row in hits if _folded(str(row)) == _folded(text)]
-    if len(exact or hits) == 1:
-        return (exact or hits)[0]
+    hits = _hits(queryset, text, admin_site)
+    for fit in (_is_called, _is_named, lambda row, text: True):
+        fitting = [row for row in hits if fit(row, text)]
+        if len(fitting) == 1:
+            return fitting[0]
     if not hits:
         raise ValidationError(
             _("No %(kind)s is called “%(text)s”. Choose one from the list, or add it first."),
@@ -215,6 +218,22 @@ def find(queryset: Any, text: str, admin_site: AdminSite = site) -> Any:
         "several",
         shown,
     )
+
+
+def _hits(queryset: Any, text: str, admin_site: AdminSite) -> list[Any]:
+    if hasattr(queryset.model, "searched"):
+        return offering.best(queryset, text, limit=HITS)
+    admin = admin_site.get_model_admin(queryset.model)
+    return list(admin.get_search_results(HttpRequest(), queryset, text)[0].distinct()[:HITS])
+
+
+def _is_called(row: Any, text: str) -> bool:
+    return _folded(str(row)) == _folded(text)
+
+
+def _is_named(row: Any, text: str) -> bool:
+    """Whether any of its names is this one, in whatever spelling."""
+    return fold(text) in map(fold, [str(row), *offering.names(row)])
 
 
 def _folded(text: str) -> str:

@@ -53,7 +53,8 @@ class _Related:
         self.keys: dict[str, list[Any]] = {word: [] for word in words}
         if words:
             first, *others = map(self.some, words)
-            for word, key in first.union(*others, all=True).order_by():
+            every = first.union(*others, all=True).order_by() if others else first
+            for word, key in every:
                 self.keys[word].append(key)
 
     def containing(self, word: str) -> QuerySet[Any]:

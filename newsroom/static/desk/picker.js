@@ -4,6 +4,14 @@
 const WAIT = 150;
 let count = 0;
 
+// The name; the other name that was meant, if it was; and what tells it from its namesakes.
+function describe(result) {
+  const [name, alias, line] = [["bdi", result.text, ""], ["bdi", result.alias, "picker-alias"], ["small", result.line, "picker-line"]]
+    .map(([tag, text, style]) => Object.assign(document.createElement(tag), { textContent: text ?? "", className: style }));
+  line.dir = "auto";
+  return [name, ...(result.alias ? [" ", alias] : []), ...(result.line ? [" ", line] : [])];
+}
+
 class Picker {
   constructor(root) {
     this.root = root;
@@ -59,7 +67,7 @@ class Picker {
       option.id = `${this.list.id}-${place}`;
       option.setAttribute("role", "option");
       option.dir = "auto";
-      option.textContent = result.text;
+      option.append(...describe(result));
       // mousedown, because blur closes the list before a click arrives.
       option.addEventListener("mousedown", (event) => { event.preventDefault(); this.choose(place); });
       return option;
@@ -112,7 +120,7 @@ class Picker {
 
   spelledOut() {
     const typed = this.input.value.trim().toLowerCase();
-    const places = this.options.flatMap((option, place) => option.text.toLowerCase() === typed ? [place] : []);
+    const places = this.options.flatMap((option, place) => [option.text, option.alias].some((name) => name?.toLowerCase() === typed) ? [place] : []);
     return places.length === 1 ? places[0] : -1;
   }
 
