@@ -54,16 +54,8 @@ class AuditForm(forms.Form):
 
     def clean_person(self) -> set[int]:
         """The ids of those who are meant; empty for everybody."""
-        if not (text := self.cleaned_data["person"]):
-            return set()
-        exactly = set(User.objects.filter(username=text).values_list("pk", flat=True))
-        if exactly:
-            return exactly
-        named = User.objects.annotate(whole=Concat("first_name", Value(" "), "last_name"))
-        found = set(named.filter(whole__icontains=text).values_list("pk", flat=True))
-        if not found:
-            raise ValidationError(gettext("Nobody is called “%(name)s”.") % {"name": text})
-        return found
+        text = self.cleaned_data["person"]
+        return people_called(text) if text else set()
 
     def clean_item(self) -> Q:
         """A condition on the item; empty for every item."""
@@ -96,6 +88,21 @@ class AuditForm(forms.Form):
         related = ("actor", "item__claim", "item__article", "revision")
         found = found.select_related(*related).defer("revision__content")
         return found.order_by("-at", "-pk")
+
+
+def people_called(text: str) -> set[int]:
+    """The ids of those with this user name, or else of those whose name it is a part of.
+
+    Raises ValidationError if there are none.
+    """
+    exactly = set(User.objects.filter(username=text).values_list("pk", flat=True))
+    if exactly:
+        return exactly
+    named = User.objects.annotate(whole=Concat("first_name", Value(" "), "last_name"))
+    found = set(named.filter(whole__icontains=text).values_list("pk", flat=True))
+    if not found:
+        raise ValidationError(gettext("Nobody is called “%(name)s”.") % {"name": text})
+    return found
 
 
 def behind(activities: Any, place: Place | None) -> Any:

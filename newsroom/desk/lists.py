@@ -210,7 +210,7 @@ def rows(ids: Iterable[int]) -> list[Row]:
     changed = defaultdict(list)
     for look in LookAgain.objects.open().filter(article__in=ids).telling():
         changed[look.article_id].append(look)
-    revisions = _revisions(item.newest_revision_id for item in found.values())
+    revisions = revisions_by_id(item.newest_revision_id for item in found.values())
     return [
         Row(
             item=found[pk],
@@ -223,7 +223,7 @@ def rows(ids: Iterable[int]) -> list[Row]:
     ]
 
 
-def _revisions(ids: Iterable[int | None]) -> dict[int, Revision]:
+def revisions_by_id(ids: Iterable[int | None]) -> dict[int, Revision]:
     """Revisions without their content, each with the decisions about it."""
     wanted = set(ids) - {None}
     found: Any = Revision.objects.defer("content").select_related("submitted_by").in_bulk(wanted)

@@ -15,6 +15,7 @@ from newsroom.desk.views import (
     looking,
     lookup,
     notices,
+    queue,
     restore,
     review,
     schedules,
@@ -27,6 +28,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
     """``guard`` lets only staff through: the site's ``admin_view``."""
     return [
         path("lists/<slug:name>/", guard(lists.item_list), name="item_list"),
+        path("queue/", guard(queue.queue_list), name="queue"),
         path("audit/", guard(audit.audit_list), name="audit"),
         path("audit/audit.csv", guard(audit.audit_file), name="audit_file"),
         path("notices/", guard(notices.notice_list), name="notice_list"),
@@ -60,6 +62,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             name="comment_resolve",
         ),
         path("items/<int:pk>/checklist/", guard(checklist.keep), name="checklist_keep"),
+        path("items/<int:pk>/arrange/", guard(queue.item_arrange), name="item_arrange"),
         path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
         path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
         path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),

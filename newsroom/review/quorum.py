@@ -1,9 +1,10 @@
 """Who must still approve a revision, for the screens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,8 @@ class Outside:
 
 @dataclass(frozen=True, kw_only=True)
 class Quorum:
-    """``missing`` more editors must approve, and none of ``outside``."""
+    """``given`` of ``needed`` approvals; ``missing`` more editors must approve, none of whom is
+    ``outside``. Of a revision that was returned nothing is missing: it is void."""
 
     given: int
     needed: int
@@ -28,45 +30,32 @@ class Quorum:
     outside: list[Outside]
 
 
-def of(
-    revision: Revision,
-    *,
-    people: Mapping[int, Any] | None = None,
-    self_approval: bool | None = None,
-) -> Quorum:
-    """How far the approvals of ``revision`` are.
-
-    ``people`` by id and the policy are read where the caller has not: a query each.
-    """
+def of(revision: Revision, people: Mapping[int, Any] | None = None) -> Quorum:
+    """How far the approvals of ``revision`` are; ``people`` is what ``barred`` gave for it."""
     missing = 0 if revision.returned else revision.approvals_missing
-    outside = list(_outside(revision, people, self_approval)) if missing else []
+    if missing and people is None:
+        people = barred([revision])
     return Quorum(
         given=len(revision.approvals),
         needed=revision.approvals_needed,
         missing=missing,
-        outside=outside,
+        outside=list(_outside(revision, people or {})) if missing else [],
     )
 
 
 def barred(revisions: Iterable[Revision]) -> dict[int, Any]:
-    """Everybody who is barred from one of ``revisions``, by id; one query."""
-    found: Any = User.objects.only("username", "first_name", "last_name")
-    return dict(found.in_bulk({pk for each in revisions for pk in each.barred}))
+    """By id, everybody whom one of ``revisions`` bars; nobody where the policy lets people approve
+    their own work. One query."""
+    own_too = Exists(ReviewPolicy.objects.filter(self_approval=True))
+    people: Any = User.objects.only("username", "first_name", "last_name").filter(~own_too)
+    return dict(people.in_bulk({pk for each in revisions for pk in each.barred}))
 
 
-def _outside(
-    revision: Revision, people: Mapping[int, Any] | None, self_approval: bool | None
-) -> Iterable[Outside]:
-    if self_approval is None:
-        self_approval = ReviewPolicy.current().self_approval
-    if not self_approval:
-        people = barred([revision]) if people is None else people
-        for pk in revision.barred:
-            submitted = pk == revision.submitted_by_id
-            if pk in people:
-                yield Outside(
-                    person=people[pk],
-                    why=_("who submitted it") if submitted else _("who proposed its verdict"),
-                )
+def _outside(revision: Revision, people: Mapping[int, Any]) -> Iterator[Outside]:
+    for pk in revision.barred:
+        submitted = pk == revision.submitted_by_id
+        if pk in people:
+            why = _("who submitted it") if submitted else _("who proposed its verdict")
+            yield Outside(person=people[pk], why=why)
     for approval in revision.approvals:
         yield Outside(person=approval.reviewer, why=_("who has approved it"))

@@ -17,6 +17,7 @@ register = template.Library()
 # Permission, address and label of each entry at the top of every page.
 _NAV = [
     ("", "admin:index", _("Start")),
+    ("review.view_item", "admin:queue", _("Queue")),
     ("claims.view_claim", "admin:claims_claim_changelist", _("Claims")),
     ("articles.view_article", "admin:articles_article_changelist", _("Articles")),
     ("claims.view_statement", "admin:claims_statement_changelist", _("Statements")),
