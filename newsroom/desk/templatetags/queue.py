@@ -1,4 +1,4 @@
-"""What other pages show of the queue: who has an item, the items beside it, who is still missing."""
+"""What other pages show of the queue: who has an item, what is beside it, who is missing."""
 
 import datetime as dt
 from typing import Any
