@@ -63,5 +63,5 @@ def _row(item: Any, revision: Revision | None, people: dict[int, Any]) -> Row:
     return Row(
         item=item,
         revision=revision,
-        quorum=quorum.of(revision, people) if revision and in_review else None,
+        quorum=quorum.of(revision, people=people) if revision and in_review else None,
     )

@@ -30,10 +30,18 @@ class Quorum:
     outside: list[Outside]
 
 
-def of(revision: Revision, people: Mapping[int, Any] | None = None) -> Quorum:
-    """How far the approvals of ``revision`` are; ``people`` is what ``barred`` gave for it."""
+def of(
+    revision: Revision, *, people: Mapping[int, Any] | None = None, self_approval: bool = False
+) -> Quorum:
+    """How far the approvals of ``revision`` are.
+
+    ``people`` are those whom it bars, by id, where the caller has read them; nobody is barred where
+    the policy lets people approve their own work (``self_approval``, and what ``barred`` gives).
+    """
     missing = 0 if revision.returned else revision.approvals_missing
-    if missing and people is None:
+    if self_approval:
+        people = {}
+    elif missing and people is None:
         people = barred([revision])
     return Quorum(
         given=len(revision.approvals),

@@ -1,4 +1,4 @@
-"""What other pages show of the queue: who has an item, what is beside it, who is missing."""
+"""What other pages show of the queue: who has an item, and what is beside it."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from newsroom.desk.assigning import ArrangeForm
 from newsroom.desk.queue import neighbours
-from newsroom.review import quorum
 
 register = template.Library()
 
@@ -28,12 +27,6 @@ def arrange(context: Context, item: Any, at: str) -> dict[str, Any]:
 def in_the_queue(context: Context, item: Any) -> dict[str, Any]:
     """The way back to the queue, and to the items beside this one in it; one query."""
     return {"beside": neighbours(context["request"], item)}
-
-
-@register.inclusion_tag("desk/_quorum.html")
-def still_missing(revision: Any) -> dict[str, Any]:
-    """How many approvals are missing, and who cannot give them; one query if some are."""
-    return {"quorum": quorum.of(revision)}
 
 
 @register.filter
