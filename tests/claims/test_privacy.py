@@ -31,6 +31,7 @@ from claims.models import (
 )
 from newsroom.review import canonical
 from newsroom.review.models import Byline, Item, User
+from newsroom.review.states import Status
 from tests import factories as f
 from tests.claims.full import PRIVATE, full_claim, place
 from tests.world import undone
@@ -84,7 +85,8 @@ SPECIAL = {
 }
 FRESH: dict[Any, Callable[[], models.Model]] = {
     Evidence: f.evidence,
-    Item: f.bare_claim,
+    # Of what is not public, nothing is said.
+    Item: lambda: f.bring_to(f.claim(), Status.PUBLISHED),
     Place: lambda: place("Another place"),
     Rating: lambda: f.rating("half-true"),
     RatingScale: lambda: RatingScale.objects.create(name="Another scale"),

@@ -7,6 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import ClaimPart, ClaimStatement, ContactAttempt, Occasion, Place, Topic
+from newsroom.editions.publishing import publish
+from newsroom.review import workflow
+from newsroom.review.states import Status
 from tests import factories as f
 from tests.public import record
 from tests.public.record import body, json_ld, tight, words
@@ -229,6 +232,30 @@ def test_a_later_claim_that_names_an_earlier_one_is_linked_on_both_pages(client:
     later = f.bring_to(draft, record.PUBLISHED)
     for one, other in ((earlier, later), (later, earlier)):
         assert f'href="/claims/{other.slug}/"' in body(client, f"/claims/{one.slug}/")
+
+
+@pytest.mark.parametrize("names", ["the first", "the second"])
+def test_two_claims_frozen_before_either_is_public_are_linked_on_both_pages(
+    client: Client, names: str
+) -> None:
+    first, second = f.claim(), f.claim()
+    one, other = (first, second) if names == "the first" else (second, first)
+    one.related.add(other)
+    for claim in (first, second):
+        f.bring_to(claim, Status.REVIEWED)
+    for claim in (first, second):
+        publish(claim, by=f.publisher())
+    for one, other in ((first, second), (second, first)):
+        assert f'href="/claims/{other.slug}/"' in body(client, f"/claims/{one.slug}/")
+
+
+def test_a_relation_that_only_a_draft_names_is_not_shown(client: Client) -> None:
+    earlier, later = f.bring_to(f.claim(), record.PUBLISHED), f.claim()
+    workflow.revise(earlier, by=f.reporter())
+    earlier.related.add(later)
+    f.bring_to(later, record.PUBLISHED)
+    for one, other in ((earlier, later), (later, earlier)):
+        assert f'href="/claims/{other.slug}/"' not in body(client, f"/claims/{one.slug}/")
 
 
 @pytest.mark.parametrize("others", [1, 3])

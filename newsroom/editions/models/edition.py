@@ -86,10 +86,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def related_to(self, edition: "Edition") -> tuple["EditionQuerySet", "EditionQuerySet"]:
         """The current claims that ``edition``, a claim's, names as related, and those that name it.
 
-        A content names what was public before it; of two claims one is the later.
+        An edition names what was public before it; of two claims one is the later.
         """
         current = self.current().claims()
-        named = current.filter(uuid__in=edition.content["related"])
+        uuids = Facet.objects.filter(edition=edition.pk, kind="related")
+        named = current.filter(uuid__in=uuids.values(uuid=Cast("value", models.UUIDField())))
         return named, current.of("related", str(edition.uuid))
 
     def newest_first(self) -> "EditionQuerySet":

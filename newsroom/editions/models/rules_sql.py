@@ -176,6 +176,20 @@ INSERT_FACETS = """
     SELECT NEW.id, facet.key, entry.value, NEW.kind, NEW.first_published_at, entry.ordinality
     FROM jsonb_each((NEW.content::jsonb)->'facets') AS facet,
         jsonb_array_elements_text(facet.value) WITH ORDINALITY AS entry;
+    -- Of two related claims that were frozen before either was public, neither content names the
+    -- other. What was approved is in the working rows: they change only while an item is a draft.
+    INSERT INTO public.editions_facet
+        (edition_id, kind, value, item_kind, first_published_at, position)
+    SELECT DISTINCT NEW.id, 'related', other.uuid::text, NEW.kind, NEW.first_published_at, 1000
+    FROM public.claims_claim_related AS link
+    JOIN public.review_item AS other ON
+        link.from_claim_id = NEW.item_id AND other.id = link.to_claim_id
+        OR link.to_claim_id = NEW.item_id AND other.id = link.from_claim_id
+            AND other.status = 'published'
+    JOIN public.editions_edition AS live ON
+        live.item_id = other.id AND live.current AND live.change <> 'withdrawal'
+    WHERE NEW.item_id IN (link.from_claim_id, link.to_claim_id)
+    ON CONFLICT DO NOTHING;
     RETURN NULL;
 """
 
