@@ -23,7 +23,7 @@ class Remark:
     """A comment with its replies; what it is to one person, a screen fills in.
 
     ``place`` is what it is about in words, ``is_placed`` whether it is shown there; ``gone`` says
-    that its passage is no longer there.
+    that its passage is no longer there. ``reply`` is what was typed as one and not sent yet.
     """
 
     pk: int
@@ -44,6 +44,7 @@ class Remark:
     replies: list["Remark"] = field(default_factory=list)
     place: str = ""
     is_placed: bool = False
+    reply: str = ""
     gone: bool = False
     is_new: bool = False
     refusal: Refused | None = None

@@ -21,8 +21,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from newsroom.review import workflow
-from newsroom.review.admin import conflict
+from newsroom.review import remarks, workflow
+from newsroom.review.admin import conflict, threads
 from newsroom.review.admin.aside import aside
 from newsroom.review.admin.base import DeskAdmin
 from newsroom.review.admin.snapshot import Snapshot
@@ -62,6 +62,7 @@ class ItemAdmin(DeskAdmin):
             # The buttons ask for these anyway; here they cost no query of their own.
             waits_until=Subquery(waiting.filter(item=OuterRef("pk")).values("at")[:1]),
             roles_here=ArraySubquery(request.user.groups.values("name")),
+            remarks=remarks.of_item(OuterRef("pk")),
         )
         try:
             pk = self.opts.pk.to_python(object_id)
@@ -119,6 +120,14 @@ class ItemAdmin(DeskAdmin):
             self.take(request, obj, state)
         else:
             self.add_row(request, obj)
+            self.check_replies(request, state)
+
+    def check_replies(self, request: HttpRequest, state: FormState) -> None:
+        """Refuse the save if a reply cannot be sent with it."""
+        try:
+            threads.check(request)
+        except Refused as refusal:
+            state.refusal = None, str(refusal)
 
     def merge(self, request: HttpRequest, obj: Any, state: FormState) -> None:
         """Lay what was sent over what is stored, to be drawn and not saved."""
@@ -205,6 +214,8 @@ class ItemAdmin(DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if change:
+            threads.send(request, form.instance)
         if not change and not form.instance.bylines.exists():
             Byline.objects.create(item=form.instance, person=form.instance.created_by)
 
@@ -248,7 +259,11 @@ class ItemAdmin(DeskAdmin):
             context["title"] = str(obj)
             context["subtitle"] = None
             context["carried"] = self.carried(request, context, obj)
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if obj is not None:
+            found = remarks.threads(obj.remarks)
+            context["threads"] = threads.place(found, context["sections"], request)
+        return response
 
     def can_save(self, request: HttpRequest, obj: Any) -> bool:
         """Whether anything on this page is open to this person: the form, or a new note."""

@@ -35,6 +35,7 @@ class Row:
     frozen: bool
     name: str = ""
     picker: Any = None
+    threads: list[Any] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -68,6 +69,7 @@ class Section:
     template: Row | None = None
     can_add: bool = False
     noun: Any = ""
+    threads: list[Any] = field(default_factory=list)
 
 
 def sections(admin: Any, request: HttpRequest, context: dict[str, Any]) -> list[Section]:
