@@ -47,7 +47,6 @@ class ClaimAdmin(ItemAdmin):
             "fields": ["why_checked", "limitation", "harm"],
         }),
         (_("At the desk"), {"classes": ["collapse"], "fields": [
-            ("assigned_to", "priority", "due_at"),
             ("embargo_until", "review_by", "sensitive"),
         ]}),
         (_("Address, language, links to other claims"), {

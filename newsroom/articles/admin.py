@@ -60,7 +60,6 @@ class ArticleAdmin(ItemAdmin):
     fieldsets = [
         (gettext_lazy("Headline"), {"fields": ["headline", "standfirst"]}),
         (gettext_lazy("At the desk"), {"classes": ["collapse"], "fields": [
-            ("assigned_to", "priority", "due_at"),
             ("embargo_until", "sensitive"),
         ]}),
         (gettext_lazy("Address and language"), {"classes": ["collapse", "until-wrong"], "fields": [

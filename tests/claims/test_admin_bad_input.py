@@ -57,7 +57,7 @@ def begun(client):
         ("context", "with \x00 in it", "Null characters are not allowed."),
         (f"{STATEMENT}quote", "with \x00 in it", "Null characters are not allowed."),
         ("slug", "two words", "An address is made of letters, digits and hyphens only."),
-        ("due_at", "tomorrow", "Enter a valid date/time."),
+        ("embargo_until", "tomorrow", "Enter a valid date/time."),
     ],
 )  # fmt: skip
 def test_it_is_said_at_the_field_and_kept(client, field, value, sentence):

@@ -51,25 +51,24 @@ def test_what_is_sent_for_closed_fields_is_not_saved(client, reporter, status):
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_an_editor_arranges_the_work_around_an_item_at_any_time(sign_in, reporter, status):
+def test_an_editor_sets_an_embargo_at_any_time(sign_in, reporter, status):
     claim = factories.bring_to(factories.claim(by=reporter), status)
     editor = factories.editor()
     client = sign_in(editor)
     send(
-        client, change(claim), opened(client, change(claim)), priority="4", assigned_to=editor.pk,
-        due_at="2026-12-01T10:00", embargo_until="2026-12-01T12:00",
+        client, change(claim), opened(client, change(claim)), embargo_until="2026-12-01T12:00",
     )  # fmt: skip
 
     claim = Claim.objects.get()
-    assert (claim.priority, claim.assigned_to, claim.status) == (4, editor, status)
-    assert claim.due_at.isoformat() == "2026-12-01T10:00:00+00:00"
+    assert claim.status == status
+    assert claim.embargo_until.isoformat() == "2026-12-01T12:00:00+00:00"
 
 
-def test_a_reporter_does_not_arrange_what_is_in_review(client, reporter):
+def test_a_reporter_sets_no_embargo_on_what_is_in_review(client, reporter):
     claim = factories.bring_to(factories.claim(by=reporter), Status.IN_REVIEW)
-    send(client, change(claim), opened(client, change(claim)), priority="4")
+    send(client, change(claim), opened(client, change(claim)), embargo_until="2026-12-01T12:00")
 
-    assert Claim.objects.get().priority == 2
+    assert Claim.objects.get().embargo_until is None
 
 
 @pytest.mark.parametrize("role", [Role.PUBLISHER, Role.STANDARDS])

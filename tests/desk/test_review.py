@@ -209,7 +209,7 @@ def test_a_review_screen_costs_no_more_for_whoever_approves_their_own_work(
     item.created_by.groups.set(of_all_trades().groups.all())
     client = sign_in(item.created_by)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = screen(client, item)
 
     assert "Why you approve your own work" in response.text
@@ -263,7 +263,7 @@ def test_a_review_screen_costs_the_same_for_one_row_and_three(
     item = full(count)
     client = sign_in(me)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = screen(client, item)
 
     assert len(response.context["remarks"]) == count

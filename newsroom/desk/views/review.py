@@ -16,7 +16,9 @@ from newsroom.desk import screen, since
 from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.editions.models import Edition
 
-SCRIPTS: list[Any] = [Script(f"desk/{name}.js", type="module") for name in ("picker", "review")]
+SCRIPTS: list[Any] = [
+    Script(f"desk/{name}.js", type="module") for name in ("picker", "queue", "review")
+]
 MEDIA = Media(js=SCRIPTS)
 # Other sites still cannot frame it.
 FRAMED: dict[str, Any] = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}

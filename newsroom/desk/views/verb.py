@@ -11,6 +11,8 @@ from newsroom.desk import summary
 from newsroom.desk.forms import VerbForm
 from newsroom.desk.items import form_url, open_item, page, review_url
 from newsroom.desk.lists import waiting
+from newsroom.desk.queue import neighbours
+from newsroom.desk.screen import DECISIONS
 from newsroom.desk.texts import VERB_TEXTS
 from newsroom.editions import verbs
 from newsroom.review import checklists
@@ -29,10 +31,14 @@ def item_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = _form(request, item, verb)
     if request.method == "GET":
         return _show(request, item, VERBS[verb], form, verbs.refusal(verb, item, by=request.user))
+    # Before it is done: afterwards the item may stand elsewhere in the queue, or not at all.
+    beside = neighbours(request, item) if "queue" in request.GET else None
     refusal = _do(request, item, verb, form)
     if refusal or form.errors:
         return _show(request, item, VERBS[verb], form, refusal)
     messages.success(request, VERB_TEXTS[verb].done % {"item": item})
+    if beside and verb in DECISIONS:
+        return redirect(beside.next or beside.queue)
     return redirect(_next(verb, item, request.user))
 
 
@@ -94,7 +100,7 @@ def _show(
 
 
 def _next(verb: str, item: Item, user: object) -> str:
-    if verb in ("approve", "return_"):
+    if verb in DECISIONS:
         following = waiting(user).first()
         return review_url(following) if following else reverse("admin:index")
     if verb in ("publish", "schedule", "unschedule", "withdraw", "reinstate"):

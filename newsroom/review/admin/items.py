@@ -33,7 +33,7 @@ from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Role, Status
 
 # What editors arrange around an item at any time; none of it is in what was signed.
-DESK_FIELDS = frozenset({"assigned_to", "due_at", "priority", "embargo_until"})
+DESK_FIELDS = frozenset({"embargo_until"})
 
 
 class ItemAdmin(DeskAdmin):
