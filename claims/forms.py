@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from claims.fields import language_tag
 from claims.models import ClaimStatement, ContactAttempt, Evidence, EvidenceLink, Rating, Statement
 from claims.models.claim import WORDING_ADVISED
 from claims.prefill import PrefilledForm
+from claims.roles import as_of, role_at
 from claims.rows import SharedRowForm
 from newsroom.review.admin import RowForm
 from newsroom.review.forms import DeskForm, ItemForm, LinesField, SluggedForm, not_in_future
@@ -90,10 +92,38 @@ class StatementForm(PrefilledForm):
         model = Statement
         fields = [*STATEMENT_FIELDS, "start", "end"]
 
+    role_filled = ""
+
+    def arrange(self) -> None:
+        super().arrange()
+        suggest_role(self)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         check_words(self)
+        fill_role(self)
         return cleaned
+
+
+def suggest_role(form: Any) -> None:
+    """Let the desk's script ask for the role while one types."""
+    form.fields["role_title"].widget.attrs["data-role-url"] = reverse("admin:speaker_role")
+
+
+def fill_role(form: Any) -> None:
+    """Where nobody typed a role, the one held then; ``form.role_filled`` is a sentence about it.
+
+    A saved role that somebody emptied stays empty until the speaker or the date is another one.
+    """
+    cleaned, changed = form.cleaned_data, set(form.changed_data)
+    typed = cleaned.get("role_title") or cleaned.get("role_body")
+    speaker, occasion = cleaned.get("speaker"), cleaned.get("occasion")
+    if typed or not speaker or not changed & {"speaker", "date", "occasion"}:
+        return
+    date = cleaned.get("date") or (occasion.date if occasion else "")
+    if role := role_at(speaker, date):
+        cleaned |= {"role_title": role.title, "role_body": role.body}
+        form.role_filled = as_of(role, date)
 
 
 def check_words(form: Any) -> None:
@@ -117,6 +147,7 @@ class ClaimStatementForm(SharedRowForm):
     shared_fields = STATEMENT_FIELDS
     shared_add = ("speaker", "occasion")
     both = gettext_lazy("Either pick a statement or enter one, not both.")
+    role_filled = ""
 
     class Meta:
         model = ClaimStatement
@@ -125,6 +156,7 @@ class ClaimStatementForm(SharedRowForm):
     def arrange(self) -> None:
         super().arrange()
         self.fields["role_body"].label = _("Of which body")
+        suggest_role(self)
         if not self.instance.pk:
             self.fields["statement"].label = _("Use a statement that is here already")
 
@@ -132,6 +164,7 @@ class ClaimStatementForm(SharedRowForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("statement") and not self.has_error("statement") and self.has_changed():
             check_words(self)
+            fill_role(self)
         return cleaned
 
 

@@ -3,6 +3,8 @@
 from math import inf
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims import dates
 from claims.models import Speaker, SpeakerRole
 
@@ -17,6 +19,11 @@ def role_at(speaker: Speaker, date: str) -> SpeakerRole | None:
         return None
     held = [role for role in speaker.roles.all() if _holds(role, said)]
     return held[0] if len(held) == 1 else None
+
+
+def as_of(role: SpeakerRole, date: str) -> str:
+    """A sentence that says which role was filled in, and as of when."""
+    return _("Role as of %(date)s: %(role)s.") % {"date": date, "role": role}
 
 
 type _Day = tuple[float, ...]

@@ -24,6 +24,14 @@ def fields_of(model: Any, names: list[str], *, add: tuple[str, ...] = ()) -> dic
     return found
 
 
+def checked(model: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` with the validators of their columns, for a form that is no form of a model."""
+    for name, field in fields.items():
+        own = model._meta.get_field(name).validators
+        field.validators += [each for each in own if each not in field.validators]
+    return fields
+
+
 class SharedRowForm(RowForm):
     """``shared`` is the name of the foreign key and ``shared_fields`` those of its fields to enter.
 

@@ -1,16 +1,20 @@
 """Claims: the form in the order of the work, and the list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.http import HttpRequest
+from django.forms import Media
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import rows
 from claims.admin.chosen import read_chosen
 from claims.forms import ClaimForm, times_used
 from claims.models import Claim, ClaimPart, ClaimStatement, EvidenceLink, Rating
+from claims.unsaved import kept_of, next_statement, unsaved
 from newsroom.review.admin import BylineInline, EditorNoteInline, ItemAdmin
 from newsroom.review.admin.lists import WhoseFilter
 from newsroom.review.models import Byline, EditorNote
@@ -63,6 +67,7 @@ class ClaimAdmin(ItemAdmin):
         BylineInline,
         EditorNoteInline,
     ]
+    another = _("Save and add the next from the same occasion")
     layout = [
         "claim_statements", 0, 1, "evidence_links", "verdict", "parts", "contact_attempts",
         "bylines", 2, "editor_notes", 3,
@@ -96,6 +101,10 @@ class ClaimAdmin(ItemAdmin):
     # By the key and not by the date of change: the list opens as fast at a million claims.
     ordering = ["-pk"]
 
+    @property
+    def media(self) -> Media:
+        return super().media + rows.ROLE_MEDIA
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         claims = super().get_queryset(request)
         first = ClaimStatement.objects.filter(claim=OuterRef("pk")).order_by("position", "pk")
@@ -109,6 +118,33 @@ class ClaimAdmin(ItemAdmin):
         if claim is not None:
             read_chosen(claim)
         return claim
+
+    def unsaved(self, obj: Any, form: Any, formsets: dict[str, Any]) -> Claim:
+        return unsaved(obj, form, formsets)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if filled := getattr(row, "role_filled", ""):
+                messages.info(request, filled)
+
+    # --- One speech, many claims ---
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, rows.ClaimStatementInline) and request.method == "GET":
+            kwargs["initial"] = [next_statement(request.GET)]
+        return kwargs
+
+    def next_one(self, request: HttpRequest, obj: Any) -> Any:
+        """A new form that starts with the occasion, speaker and link of what was just saved."""
+        if "_addanother" not in request.POST:
+            return None
+        messages.success(request, _("Saved: %(row)s") % {"row": obj})
+        add = reverse("admin:claims_claim_add")
+        return HttpResponseRedirect(f"{add}?{urlencode(kept_of(obj))}")
 
     @admin.display(description=_("rating"))
     def rating(self, claim: Claim) -> Any:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.forms import Media
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,10 @@ from claims import forms
 from claims.models import ClaimPart, ClaimStatement, ContactAttempt, EvidenceLink, Verdict
 from newsroom.review.admin import DeskInline
 from newsroom.review.admin.state import FormState
+
+_SCRIPTS: list[Any] = [Script("desk/enter.js", type="module")]
+# Shows the role that a speaker held then, while one types.
+ROLE_MEDIA = Media(js=_SCRIPTS)
 
 
 class ClaimStatementInline(DeskInline):

@@ -1,11 +1,16 @@
 """Who says things, what they said, and on which occasion."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.forms import Media
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.lookups import PrefilledAdmin
+from claims.admin.rows import ROLE_MEDIA
 from claims.forms import AliasedForm, StatementForm, TitledForm
 from claims.models import Occasion, Place, Speaker, SpeakerRole, Statement, Topic
 from newsroom.review.admin import DeskAdmin, DeskInline
@@ -89,3 +94,12 @@ class StatementAdmin(PrefilledAdmin):
     list_display = ["__str__", "kind", "occasion", "date"]
     list_filter = ["kind", "reported"]
     list_select_related = ["speaker", "occasion"]
+
+    @property
+    def media(self) -> Media:
+        return super().media + ROLE_MEDIA
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.role_filled:
+            messages.info(request, form.role_filled)

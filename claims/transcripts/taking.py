@@ -91,8 +91,8 @@ def overlapping(statement: Statement) -> QuerySet[Statement]:
 
 
 @transaction.atomic
-def promote(statement: Statement, *, by: Any, again: bool = False) -> Claim:
-    """A draft claim that ``statement`` makes, worded with its quote until somebody words it.
+def promote(statement: Statement, *, by: Any, again: bool = False, wording: str = "") -> Claim:
+    """A draft claim that ``statement`` makes, worded with its quote unless ``wording`` is given.
 
     Raises AlreadyPromoted where it is in a claim, unless ``again`` says that this is meant.
     """
@@ -101,7 +101,7 @@ def promote(statement: Statement, *, by: Any, again: bool = False) -> Claim:
     claims = list(Claim.objects.filter(claim_statements__statement=statement).order_by("pk"))
     if claims and not again:
         raise AlreadyPromoted(claims)
-    wording = first_wording(statement)
+    wording = wording or first_wording(statement)
     taken = Item.objects.filter(kind=Item.Kind.CLAIM)
     claim = Claim.objects.create(
         wording=wording,

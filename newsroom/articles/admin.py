@@ -11,6 +11,7 @@ from claims.fields import language_tag
 from newsroom.articles.models import Article, Block
 from newsroom.review.admin import BylineInline, DeskInline, EditorNoteInline, ItemAdmin, RowForm
 from newsroom.review.admin.lists import WhoseFilter
+from newsroom.review.admin.missing import fill, filled, typed
 from newsroom.review.forms import ItemForm
 from newsroom.review.models import Byline, EditorNote
 
@@ -81,3 +82,16 @@ class ArticleAdmin(ItemAdmin):
     list_filter = ["status", WhoseFilter, "sensitive"]
     list_select_related = ["assigned_to"]
     ordering = ["-pk"]
+
+    def unsaved(self, obj: Any, form: Any, formsets: dict[str, Any]) -> Article:
+        found = Article(pk=obj.pk if obj else 0)
+        found.headline, found.standfirst = typed(form, "headline"), typed(form, "standfirst")
+        blocks = [
+            Block(
+                kind=Block.Kind.CLAIM if typed(row, "claim") else Block.Kind.TEXT,
+                text=typed(row, "text"),
+            )
+            for row in filled(formsets["blocks"])
+        ]
+        fill(found, blocks=blocks)
+        return found

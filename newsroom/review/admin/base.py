@@ -38,6 +38,8 @@ class DeskAdmin(admin.ModelAdmin):
     list_per_page = 50
     layout: list[int | str] = []
     kept: tuple[str, ...] = ()
+    # What the button for the next one of a series says, if there is one.
+    another: Any = ""
     add_related: frozenset[str] = frozenset()
 
     @property
@@ -104,7 +106,7 @@ class DeskAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         context.setdefault("can_save", self.open_fields(request, kwargs.get("obj")) is None)
-        context["another"] = self.kept and _("Save and add another like it")
+        context["another"] = self.another or (self.kept and _("Save and add another like it"))
         context["sections"] = sections.sections(self, request, context)
         context["error_links"] = sections.error_links(context)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
+from django.forms import Media
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -25,6 +26,7 @@ from newsroom.review import remarks, workflow
 from newsroom.review.admin import conflict, threads
 from newsroom.review.admin.aside import aside
 from newsroom.review.admin.base import DeskAdmin
+from newsroom.review.admin.missing import MISSING_MEDIA, live_missing, missing_urls
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
 from newsroom.review.errors import Refused
@@ -49,6 +51,10 @@ class ItemAdmin(DeskAdmin):
     to_own_kind: Any
     form_related: tuple[str, ...] = ()
     form_prefetch: tuple[Any, ...] = ()
+
+    @property
+    def media(self) -> Media:
+        return super().media + MISSING_MEDIA
 
     # --- Which item, and what of it can be changed ---
 
@@ -259,11 +265,23 @@ class ItemAdmin(DeskAdmin):
             context["title"] = str(obj)
             context["subtitle"] = None
             context["carried"] = self.carried(request, context, obj)
+        if context["offers_submit"] and context["can_save"]:
+            context["live_missing"] = live_missing(self, request, context, obj)
         response = super().render_change_form(request, context, *args, **kwargs)
         if obj is not None:
             found = remarks.threads(obj.remarks)
             context["threads"] = threads.place(found, context["sections"], request)
         return response
+
+    def unsaved(self, obj: Any, form: Any, formsets: dict[str, Any]) -> Any:
+        """The item as it would be if the form were saved now, for ``missing()`` and nothing else.
+
+        ``obj`` is None for a new one; ``formsets`` are by prefix. Nothing is checked or stored.
+        """
+        raise NotImplementedError
+
+    def get_urls(self) -> Any:
+        return [*missing_urls(self), *super().get_urls()]
 
     def can_save(self, request: HttpRequest, obj: Any) -> bool:
         """Whether anything on this page is open to this person: the form, or a new note."""
