@@ -17,7 +17,7 @@ _PAIRS = {
 _OPEN = "".join(_PAIRS)
 _CLOSE = "".join(sorted(set("".join(_PAIRS.values()))))
 # A bullet, or a number with a dot or bracket: digits of every script.
-_MARKER = re.compile(r"^\s*(?:[-*•‣◦▪●·–—]\s+|[(\[]?\d{1,3}\s*[.)\]、]\s*(?=\D|$))")
+_MARKER = re.compile(r"^\s*(?:[-*•‣◦▪●·–—](?:\s+|$)|[(\[]?\d{1,3}\s*[.)\]、]\s*(?=\D|$))")
 _NAME = rf"(?P<speaker>[^:：\n{_OPEN}{_CLOSE}]{{1,80}}?)"
 _COLON = re.compile(rf"{_NAME}\s*[:：](?!//)\s*(?P<quote>\S.*)", re.S)
 _DASH = re.compile(rf"{_NAME}\s+[–—-]\s+(?P<quote>\S.*)", re.S)
