@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from newsroom.editions.models import RecordCheck
-from newsroom.review.models import DailyRun, Notice, Schedule
+from newsroom.review.models import DailyRun, Item, Notice, Schedule
+from newsroom.review.states import Status
 
 State = Schedule.State
 
@@ -62,6 +63,26 @@ class _Daily(Collector):
         yield from (started, failed)
 
 
+class _Queue(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        stalled = Count("pk", filter=Q(pk__in=Item.objects.stalled().values("pk")))
+        found = Item.objects.waiting().order_by().values_list("status")
+        counted = {
+            status: numbers for status, *numbers in found.annotate(n=Count("pk"), stalled=stalled)
+        }
+        waiting = GaugeMetricFamily(
+            "newsroom_items_waiting", "Items that wait for somebody.", labels=["status"]
+        )
+        for status in (Status.DRAFT, Status.IN_REVIEW, Status.REVIEWED):
+            waiting.add_metric([status], counted.get(status, [0])[0])
+        yield waiting
+        yield GaugeMetricFamily(
+            "newsroom_items_stalled",
+            "Items in review for longer than NEWSROOM_STALLED_HOURS.",
+            value=sum(number for _n, number in counted.values()),
+        )
+
+
 class _Letters(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         kept = [Notice.State.WAITING, Notice.State.FAILED]
@@ -76,8 +97,8 @@ class _Letters(Collector):
 
 
 def text() -> bytes:
-    """All of it, in six queries."""
+    """All of it, in seven queries."""
     registry = CollectorRegistry()
-    for collector in (_Timing(), _Record(), _Daily(), _Letters()):
+    for collector in (_Timing(), _Record(), _Daily(), _Queue(), _Letters()):
         registry.register(collector)
     return generate_latest(registry)

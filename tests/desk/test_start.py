@@ -190,8 +190,8 @@ def test_the_start_page_costs_the_same_for_one_row_and_three(
     client = sign_in(me)
 
     # Session, person, permissions (2), roles, the record, all lists at once, their items, editions,
-    # changed claims, revisions, decisions, alarms.
-    with django_assert_num_queries(14):
+    # changed claims, revisions, decisions, alarms, what has stalled.
+    with django_assert_num_queries(15):
         response = start(client)
 
     assert {name: len(rows) for name, rows in lists(response).items()} == dict.fromkeys(
@@ -270,3 +270,20 @@ def test_a_record_that_was_found_whole_since_raises_no_alarm(sign_in):
     check()
 
     assert "The record is broken" not in start(sign_in(of_all_trades())).text
+
+
+# --- Stalled ---
+
+
+def test_editors_are_told_how_many_reviews_have_stalled(sign_in, settings):
+    for _number in range(2):
+        factories.bring_to(factories.claim(), Status.IN_REVIEW)
+    editor = sign_in(factories.editor())
+    assert "Show what has stalled" not in start(editor).text
+
+    settings.NEWSROOM_STALLED_HOURS = -1
+
+    text = start(editor).text
+    assert "2 items have been in review for more than -1 hours." in text
+    assert 'href="/desk/queue/?stalled=on"' in text
+    assert "Show what has stalled" not in start(sign_in(factories.reporter())).text

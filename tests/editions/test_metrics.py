@@ -48,7 +48,7 @@ def test_it_counts_schedules_and_says_how_the_jobs_of_the_day_went(
     DailyRun.objects.create(name="record", started_at=now, finished_at=now, failure="Broken.")
     monkeypatch.setattr(schedules, "GRACE", dt.timedelta(days=-2))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = metrics(client)
 
     lines = response.text.splitlines()
@@ -77,3 +77,20 @@ def test_it_says_whether_the_record_is_broken_and_where_first(client, settings):
     assert 'newsroom_record_broken{first="editions_edition 7: gone"} 1.0' in lines
     checked = next(x for x in lines if x.startswith("newsroom_record_checked_seconds "))
     assert float(checked.split()[1]) == pytest.approx(last.checked_at.timestamp())
+
+
+def test_it_counts_what_waits_and_what_has_stalled(client, settings):
+    settings.METRICS_TOKEN = "a-token"
+    settings.NEWSROOM_STALLED_HOURS = -1
+    for status in (Status.IN_REVIEW, Status.IN_REVIEW, Status.REVIEWED, Status.PUBLISHED):
+        f.bring_to(f.claim(), status)
+
+    lines = metrics(client).text.splitlines()
+
+    for line in (
+        'newsroom_items_waiting{status="in_review"} 2.0',
+        'newsroom_items_waiting{status="reviewed"} 1.0',
+        'newsroom_items_waiting{status="draft"} 0.0',
+        "newsroom_items_stalled 2.0",
+    ):
+        assert line in lines
