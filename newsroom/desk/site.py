@@ -1,10 +1,11 @@
 """The desk: the admin site of this newsroom."""
 
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,26 @@ class DeskSite(admin.AdminSite):
         from newsroom.review.admin import offers  # noqa: PLC0415 -- as above
 
         return offers.OffersView.as_view(admin_site=self)(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Only for staff. What somebody sends after their session has ended is kept for them."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not self.has_permission(request):
+                from newsroom.desk import keeping  # noqa: PLC0415 -- models come first
+
+                keeping.keep_in_absence(request)
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out. Text that the browser has kept where the server could not goes, too."""
+        response = super().logout(request, extra_context)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from newsroom.desk import urls  # noqa: PLC0415 -- models are not loaded when this module is

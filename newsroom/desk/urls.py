@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from newsroom.desk.views import (
     audit,
+    autosave,
     bundles,
     checklist,
     comments,
@@ -16,6 +17,7 @@ from newsroom.desk.views import (
     looking,
     lookup,
     notices,
+    presence,
     queue,
     restore,
     review,
@@ -31,6 +33,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
     return [
         path("lists/<slug:name>/", guard(lists.item_list), name="item_list"),
         path("queue/", guard(queue.queue_list), name="queue"),
+        path("autosave/", guard(autosave.keep), name="autosave"),
         path("audit/", guard(audit.audit_list), name="audit"),
         path("audit/audit.csv", guard(audit.audit_file), name="audit_file"),
         path("notices/", guard(notices.notice_list), name="notice_list"),
@@ -72,5 +75,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
         path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),
         path("items/<int:pk>/restore/", guard(restore.item_restore), name="item_restore"),
+        path("items/<int:pk>/presence/", guard(presence.presence), name="item_presence"),
+        path("items/<int:pk>/take-over/", guard(presence.take_over), name="item_take_over"),
         path("items/<int:pk>/<slug:verb>/", guard(verb.item_verb), name="item_verb"),
     ]

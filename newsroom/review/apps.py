@@ -6,3 +6,8 @@ class ReviewConfig(AppConfig):
     name = "newsroom.review"
     label = "review"
     verbose_name = _("review")
+
+    def ready(self) -> None:
+        from newsroom.review import autosaves, due, presences  # noqa: PLC0415 -- models come first
+
+        due.DAILY |= {"unsaved texts": autosaves.sweep, "presences": presences.sweep}

@@ -121,7 +121,8 @@ class Picker(_PickerWidget):
             return Picked("", "")
         row = self.related
         if row is None or str(row.pk) != str(pk):
-            row = next(iter(self.rows([pk])), None)
+            # Kept, because a form is read more often than drawn.
+            self.related = row = next(iter(self.rows([pk])), None)
         return Picked(str(pk), str(row), str(row)) if row else Picked("", "")
 
 

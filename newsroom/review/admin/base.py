@@ -12,17 +12,18 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from newsroom.review import searching
+from newsroom.review import autosaves, searching
 from newsroom.review.admin import sections
+from newsroom.review.admin.keeping import KeepsTyped
 from newsroom.review.admin.lists import CappedPaginator
 from newsroom.review.admin.refusals import explain
 from newsroom.review.admin.state import FormState
 from newsroom.review.forms import DeskForm, formfield
 
-SCRIPTS = ("forms", "picker", "rows")
+SCRIPTS = ("forms", "picker", "rows", "autosave", "presence")
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(KeepsTyped, admin.ModelAdmin):
     """A declarative admin whose form is drawn by our templates.
 
     ``layout`` is the order of the sections: numbers of fieldsets, names of inlines. ``kept`` are
@@ -85,9 +86,6 @@ class DeskAdmin(admin.ModelAdmin):
         # Drawn again with everything typed; a form that carries a refusal is not saved.
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def prepare(self, request: HttpRequest, object_id: str | None) -> None:
-        """Called in the transaction of a save, before the form is read."""
-
     def get_search_fields(self, request: HttpRequest) -> Any:
         # Only asked whether there are any; what is searched is the model's to say.
         return ("searched",) if self.is_folded else super().get_search_fields(request)
@@ -106,10 +104,16 @@ class DeskAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         context.setdefault("can_save", self.open_fields(request, kwargs.get("obj")) is None)
+        context |= self.keeping(request, context, kwargs.get("obj"))
         context["another"] = self.another or (self.kept and _("Save and add another like it"))
         context["sections"] = sections.sections(self, request, context)
         context["error_links"] = sections.error_links(context)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        key = autosaves.form_key(self.model, form.instance.pk if change else None)
+        autosaves.forget(request.user, key, request.POST.get("kept", ""))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self.next_one(request, obj) or super().response_add(request, obj, post_url_continue)

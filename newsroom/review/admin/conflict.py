@@ -37,7 +37,7 @@ class Merge:
 
     def __init__(self, sent: QueryDict, stored: Snapshot, *, can_save: bool = True) -> None:
         self.sent, self.stored, self.can_save = sent, stored, can_save
-        self.started_from = _fingerprints(sent)
+        self.started_from = fingerprints(sent)
         self.data = sent.copy()
         self.differences: list[Difference] = []
 
@@ -198,7 +198,7 @@ def total(data: QueryDict, prefix: str) -> int:
     return min(int(sent), 1000) if sent.isdecimal() else 0
 
 
-def _fingerprints(sent: QueryDict) -> dict[str, str]:
+def fingerprints(sent: QueryDict) -> dict[str, str]:
     try:
         found = json.loads(sent.get("started_from") or "{}")
     except ValueError:

@@ -4,28 +4,24 @@ The form carries the version it was opened with. A save locks the item and compa
 second is merged with what is stored (``conflict.py``) and drawn again instead of being saved.
 """
 
-import json
-from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms import Media
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from newsroom.review import remarks, workflow
-from newsroom.review.admin import conflict, threads
+from newsroom.review import autosaves, presences, remarks, workflow
+from newsroom.review.admin import threads
 from newsroom.review.admin.aside import aside
 from newsroom.review.admin.base import DeskAdmin
+from newsroom.review.admin.keeping import last_log
 from newsroom.review.admin.missing import MISSING_MEDIA, live_missing, missing_urls
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
@@ -70,6 +66,8 @@ class ItemAdmin(DeskAdmin):
             roles_here=ArraySubquery(request.user.groups.values("name")),
             remarks=remarks.of_item(OuterRef("pk")),
         )
+        if request.method == "GET":
+            queryset = self.with_who_and_what(queryset, request.user, object_id)
         try:
             pk = self.opts.pk.to_python(object_id)
             found = queryset.prefetch_related(*self.form_prefetch).get(pk=pk)
@@ -78,6 +76,20 @@ class ItemAdmin(DeskAdmin):
         person: Any = request.user
         person.roles = frozenset(found.roles_here)
         return found
+
+    def with_who_and_what(self, queryset: Any, person: Any, object_id: str) -> Any:
+        """Who has the form open and what was kept of it: for a page, and with no further query."""
+        texts = autosaves.offered(person, autosaves.form_key(self.model, object_id))
+        people = presences.now_at(OuterRef("pk")).exclude(person=person.pk)
+        return queryset.annotate(
+            kept_texts=ArraySubquery(texts.values(json=autosaves.as_json())),
+            people_here=ArraySubquery(people.values(json=presences.as_json())),
+        )
+
+    def kept_rows(self, request: HttpRequest, obj: Any) -> Any:
+        if hasattr(obj, "kept_texts"):
+            return [autosaves.from_json(row) for row in obj.kept_texts]
+        return super().kept_rows(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None or not super().has_delete_permission(request, obj):
@@ -111,22 +123,26 @@ class ItemAdmin(DeskAdmin):
     # --- Two people at one form ---
 
     def prepare(self, request: HttpRequest, object_id: str | None) -> None:
-        if object_id is None:
-            self.add_row(request, None)
-            return
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_change_permission(request, obj):
-            return
-        item = workflow.lock(obj)
+        super().prepare(request, object_id)
         state = FormState.of(request)
-        if request.POST.get("version") != str(item.version):
-            # Read again: it may have been saved between the first look and the lock.
-            self.merge(request, self.get_object(request, unquote(object_id)), state)
-        elif "_take" in request.POST:
-            self.take(request, obj, state)
+        if object_id is None or not object_id.isdecimal() or state.refusal:
+            return
+        if taker := presences.taker(int(object_id), request.user):
+            sentence = _(
+                "%(person)s has taken over and goes on writing here, so nothing is saved. Yours is "
+                "below and stays kept; to save it, take over yourself."
+            )
+            state.refusal = None, sentence % {"person": taker}
         else:
-            self.add_row(request, obj)
             self.check_replies(request, state)
+
+    def locked(self, request: HttpRequest, object_id: str) -> Any:
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_change_permission(request, obj):
+            return obj
+        item = workflow.lock(obj)
+        # It may have been saved between the first look and the lock.
+        return obj if item.version == obj.version else self.get_object(request, object_id)
 
     def check_replies(self, request: HttpRequest, state: FormState) -> None:
         """Refuse the save if a reply cannot be sent with it."""
@@ -135,70 +151,22 @@ class ItemAdmin(DeskAdmin):
         except Refused as refusal:
             state.refusal = None, str(refusal)
 
-    def merge(self, request: HttpRequest, obj: Any, state: FormState) -> None:
-        """Lay what was sent over what is stored, to be drawn and not saved."""
-        stored = self.snapshot(request, obj)
-        merge = conflict.Merge(request.POST, stored, can_save=obj.status == Status.DRAFT).run()
-        state.saved_by, when = _last_save(obj)
-        state.differences = merge.differences
-        shown = {"person": state.saved_by, "time": when}
-        sentence = _(
-            "%(person)s saved this at %(time)s, while you were writing. Nothing of yours is saved "
-            "yet and nothing is lost: compare below, then save."
-        )
-        state.refusal = None, sentence % shown
-        self.redraw(request, merge.data, obj, stored, state)
+    def has_moved(self, request: HttpRequest, obj: Any) -> bool:
+        return request.POST.get("version") != str(obj.version)
 
-    def take(self, request: HttpRequest, obj: Any, state: FormState) -> None:
-        """Put stored values into the form where that was asked for."""
-        stored = self.snapshot(request, obj)
-        in_conflict = set(request.POST.get("in_conflict", "").split())
-        asked = request.POST["_take"]
-        data = conflict.take(request.POST, stored, in_conflict if asked == "all" else {asked})
-        state.saved_by, _when = _last_save(obj)
-        state.differences = conflict.unlike(data, stored, in_conflict)
-        state.refusal = None, _("The form has changed below. It is not saved yet.")
-        self.redraw(request, data, obj, stored, state)
+    def is_open(self, obj: Any) -> bool:
+        return obj.status == Status.DRAFT
 
-    def redraw(
-        self, request: HttpRequest, data: QueryDict, obj: Any, stored: Snapshot, state: FormState
-    ) -> None:
-        """Let the rest of this request see ``data`` as what was sent, started from ``stored``."""
-        data["version"] = str(obj.version)
-        data["started_from"] = json.dumps(stored.fingerprints())
-        data["in_conflict"] = " ".join(each.key for each in state.differences if each.key)
-        request.POST = data  # type: ignore[assignment]
+    def opened_with(self, obj: Any, stored: Snapshot) -> dict[str, str]:
+        return super().opened_with(obj, stored) | {"version": str(obj.version)}
 
-    def add_row(self, request: HttpRequest, obj: Any) -> None:
-        """One more blank row where the browser has no script to add it."""
-        prefix = request.POST.get("_more")
-        if prefix is None:
-            return
-        blank = self.snapshot(request, obj).blank.get(prefix)
-        if blank is None:
-            return
-        data = request.POST.copy()
-        place = conflict.total(data, prefix)
-        for name, cell in blank.cells.items():
-            conflict.write(data, f"{prefix}-{place}-{name}", cell.values)
-        data[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
-        request.POST = data  # type: ignore[assignment]
-        FormState.of(request).refusal = None, _("A row was added below. Nothing is saved yet.")
-
-    def snapshot(self, request: HttpRequest, obj: Any) -> Snapshot:
-        """What is stored, as the form would show it, with everything open; None is a new item."""
-        asked = copy(request)
-        asked.method = "GET"
-        state = FormState.of(request)
-        state.thawed = True
-        fields = flatten_fieldsets(self.get_fieldsets(asked, obj))
-        form = self.get_form(asked, obj, change=bool(obj), fields=fields)(instance=obj)
-        formsets, inlines = self._create_formsets(  # type: ignore[attr-defined]
-            asked, form.instance, change=bool(obj)
-        )
-        stored = Snapshot.of(form, formsets, inlines)
-        state.thawed = False
-        return stored
+    def last_save(self, obj: Any) -> tuple[str, str]:
+        log = last_log(obj)
+        activity = obj.activities.select_related("actor").order_by("-pk").first()
+        person = log.user if log else obj.created_by
+        if activity and (log is None or activity.at > log.action_time):
+            person = activity.actor
+        return str(person), date_format(localtime(obj.changed_at), "TIME_FORMAT")
 
     # --- Saving ---
 
@@ -254,17 +222,15 @@ class ItemAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         obj = kwargs.get("obj")
-        state = FormState.of(request)
         context["can_save"] = self.can_save(request, obj)
         context["offers_submit"] = obj is None or obj.status == Status.DRAFT
-        context["differences"] = state.differences
-        context["saved_by"] = state.saved_by
         if obj is not None:
             prefixes = {each.formset.prefix for each in context["inline_admin_formsets"]}
             context["aside"] = aside(obj, by=request.user, prefixes=prefixes)
+            people = getattr(obj, "people_here", [])
+            context["people_here"] = [presences.from_json(each) for each in people]
             context["title"] = str(obj)
             context["subtitle"] = None
-            context["carried"] = self.carried(request, context, obj)
         if context["offers_submit"] and context["can_save"]:
             context["live_missing"] = live_missing(self, request, context, obj)
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -287,34 +253,6 @@ class ItemAdmin(DeskAdmin):
         """Whether anything on this page is open to this person: the form, or a new note."""
         open_fields = self.open_fields(request, obj)
         return open_fields is None or bool(open_fields) or self.has_change_permission(request, obj)
-
-    def carried(self, request: HttpRequest, context: dict[str, Any], obj: Any) -> dict[str, str]:
-        """The hidden inputs by which the next save is compared."""
-        names = ("version", "started_from", "in_conflict")
-        if request.method == "POST":
-            return {name: request.POST.get(name, "") for name in names}
-        inlines = context["inline_admin_formsets"]
-        stored = Snapshot.of(
-            context["adminform"].form,
-            [each.formset for each in inlines],
-            [each.opts for each in inlines],
-        )
-        return {"version": str(obj.version), "started_from": json.dumps(stored.fingerprints())}
-
-
-def _last_save(obj: Any) -> tuple[str, str]:
-    """Who saved ``obj`` last as far as the log tells, and when that was."""
-    log = (
-        LogEntry.objects.select_related("user")
-        .filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
-        .order_by("-pk")
-        .first()
-    )
-    activity = obj.activities.select_related("actor").order_by("-pk").first()
-    person = log.user if log else obj.created_by
-    if activity and (log is None or activity.at > log.action_time):
-        person = activity.actor
-    return str(person), date_format(localtime(obj.changed_at), "TIME_FORMAT")
 
 
 def _is_editor(person: Any) -> bool:

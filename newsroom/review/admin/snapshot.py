@@ -6,7 +6,7 @@ changed anything, however it was spelled.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -33,6 +33,10 @@ class Cell:
     @property
     def reading(self) -> str:
         return reading(self.widget, self.values)
+
+    def holding(self, values: Values) -> "Cell":
+        """The same field with other values."""
+        return replace(self, values=values)
 
 
 @dataclass

@@ -10,13 +10,15 @@ from django.http import HttpRequest
 class FormState:
     """``refusal`` is a field's name (or None) and the sentence why this request saves nothing.
 
-    ``differences`` are shown beside what was typed; ``saved_by`` is whose version is stored.
+    ``differences`` are shown beside what was typed; ``their_heading`` says whose
+    version that is, and ``beside`` is its id where it is an unsaved one.
     ``thawed`` opens every field while a snapshot is taken. ``kept`` holds what inlines share.
     """
 
     refusal: tuple[str | None, str] | None = None
     differences: list[Any] = field(default_factory=list)
-    saved_by: str = ""
+    their_heading: str = ""
+    beside: str = ""
     thawed: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
 

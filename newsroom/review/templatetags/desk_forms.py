@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from newsroom.review import autosaves, presences
 from newsroom.review.pickers import ManyPicker, Picker
 
 register = template.Library()
@@ -19,6 +20,12 @@ register = template.Library()
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def presence_proof(context: Any, item: Any) -> str:
+    """What shows that this person was given a page of ``item``."""
+    return autosaves.prove(context["request"].user, presences.key(item.pk))
 
 
 @register.simple_tag
