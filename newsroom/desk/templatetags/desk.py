@@ -14,7 +14,7 @@ from newsroom.review.models import Item
 
 register = template.Library()
 
-# Permission, address and label of each entry at the top of every page.
+# Permissions of which one is enough, address and label of each entry at the top of every page.
 _NAV = [
     ("", "admin:index", _("Start")),
     ("review.view_item", "admin:queue", _("Queue")),
@@ -24,6 +24,7 @@ _NAV = [
     ("claims.view_source", "admin:claims_source_changelist", _("Sources")),
     ("claims.view_speaker", "admin:claims_speaker_changelist", _("Speakers")),
     ("review.view_activity", "admin:audit", _("Audit")),
+    ("review.view_item review.view_user", "admin:report_list", _("Reports")),
 ]
 
 
@@ -33,8 +34,8 @@ def desk_nav(context: Context) -> list[dict[str, Any]]:
     user = context["request"].user
     return [
         {"url": reverse(name), "label": label}
-        for permission, name, label in _NAV
-        if not permission or user.has_perm(permission)
+        for permissions, name, label in _NAV
+        if not permissions or any(map(user.has_perm, permissions.split()))
     ]
 
 
