@@ -171,8 +171,9 @@ def test_alarms_cost_the_same_for_one_row_and_three(client, count, django_assert
     for _ in range(count):
         failed(bring("schedule", factories.claim()))
 
-    # A publisher's lists are two, and nothing has a revision but what is ready.
-    with django_assert_num_queries(10):
+    # Four for the person and what they may, six for the lists, one each for the ranks of these, the
+    # alarms and the last check of the record.
+    with django_assert_num_queries(13):
         page = start(client)
 
     assert len(page.context["alarms"]) == count
