@@ -66,7 +66,7 @@ check: setup ## style, types, import law, templates, migrations, deployment, gen
 	.venv/bin/djlint templates --check --lint --quiet
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/python -c "$$LINT_MIGRATIONS"
-	SITE_URL=https://newsroom.example ALLOWED_HOSTS=newsroom.example \
+	SITE_URL=https://newsroom.example ALLOWED_HOSTS=newsroom.example EMAIL_URL=smtp://mail.example:25 \
 	  $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) draw_workflow --check
 
