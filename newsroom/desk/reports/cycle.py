@@ -1,13 +1,11 @@
 """How long items stay in each state, from their histories."""
 
-from typing import Any
-
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.reports.period import Asked
 from newsroom.desk.reports.tables import Cell, Drawn, Table
-from newsroom.review.models import Activity, Item
+from newsroom.review.models import Item
 from newsroom.review.states import Status
 
 # Every step of the period is read once, by its time. What came before an item's first step in the
@@ -67,8 +65,3 @@ def stays(asked: Asked, most: int | None) -> Table:
 def _name(kind: str, status: Status) -> Cell:
     text = f"{Item.Kind(kind).label}: {STATES[status]}"
     return Cell(text=text, plain=f"{kind} {status.value}")
-
-
-def steps(asked: Asked) -> Any:
-    """The steps that are read."""
-    return Activity.objects.filter(at__gte=asked.since, at__lt=asked.until)

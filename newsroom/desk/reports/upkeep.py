@@ -45,7 +45,7 @@ def dead_statements(asked: Asked, most: int | None) -> Table:
 
 def unarchived(asked: Asked, most: int | None) -> Table:
     """The sources of public claims that would be lost with their page."""
-    found = Source.objects.filter(Exists(_uses()), archive_url="").exclude(url="").order_by("pk")
+    found = Source.objects.filter(used(), archive_url="").exclude(url="").order_by("pk")
     return Table(
         columns=(_("Source"), _("Link")),
         rows=((_form(row), row.url) for row in _each(found, most)),
@@ -70,6 +70,11 @@ def overdue(asked: Asked, most: int | None) -> Table:
             for claim in _each(found, most)
         ),
     )  # fmt: skip
+
+
+def used() -> Exists:
+    """Whether a public claim rests on the source."""
+    return Exists(_uses())
 
 
 def _uses() -> QuerySet[Facet]:
