@@ -19,6 +19,7 @@ from environs import Env
 
 from newsroom import embedded
 from newsroom.kept import made_once
+from newsroom.masking import mask_links
 
 env = Env()
 
@@ -290,7 +291,11 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                mask_links,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": [
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,

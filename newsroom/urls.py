@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom.desk.views import visitor
 from newsroom.public.views import errors, operations
 
 urlpatterns = [
     path("", include("newsroom.public.urls")),
     path("api/v1/", include("newsroom.api.urls")),
     path("desk/", admin.site.urls),
+    path("outside/<str:token>/", visitor.visit, {"may_answer": True}, name="outside"),
     path("healthz", operations.alive),
     path("readyz", operations.Ready.as_view()),
     path("metrics", operations.metrics, name="metrics"),

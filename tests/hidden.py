@@ -5,6 +5,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from claims.models import (
     Claim,
     ClaimPart,
@@ -17,8 +19,8 @@ from claims.models import (
     Verdict,
 )
 from newsroom.articles.models import Article, Block
-from newsroom.review import workflow
-from newsroom.review.models import Comment, EditorNote, Item, User
+from newsroom.review import outside, workflow
+from newsroom.review.models import Comment, EditorNote, Item, OutsideLink, User
 from newsroom.review.states import Role, Status
 from tests import factories
 from tests.api.record import published, published_article, revised, withdrawn
@@ -26,6 +28,8 @@ from tests.api.record import published, published_article, revised, withdrawn
 MARK = "zqxj"
 # One claim and one article in each; the slug of the claim is mark(state, "claim").
 STATES = ("draft", "inreview", "returned", "recalled", "reviewed", "embargoed", "spiked")
+# Of links for readers outside to the claim that is public: one to answer by, one to read by.
+TOKEN, PREVIEW = "a-token-of-a-reader", "a-token-of-a-preview"
 FACETS = ("speaker", "topic", "place", "occasion", "source")
 
 
@@ -146,6 +150,16 @@ def put_in_the_record() -> None:
     item = hidden_first_revision(author)
     item.related.add(draft)
     claim = factories.bring_to(item, Status.PUBLISHED)
+    for token, may_answer in ((TOKEN, True), (PREVIEW, False)):
+        OutsideLink.objects.create(
+            item=claim,
+            revision=claim.newest_revision,
+            name="A reader",
+            token_digest=outside.digest(token),
+            may_answer=may_answer,
+            created_by=factories.editor(),
+            expires_at=timezone.now() + outside.USUAL,
+        )
     published(slug="another", wording="Another claim.", rated="true")
     published_article(slug="an-article", headline="An article", claims=(claim,))
     gone = published(slug="withdrawn", wording="Taken back.")
@@ -182,8 +196,10 @@ def hide() -> None:
     """
     for state in STATES:
         later = {"embargo_until": "2999-01-01T00:00Z"} if state == "embargoed" else {}
-        bring(hidden_claim(state, **later), state)
-        bring(hidden_article(state), state)
+        for item in (hidden_claim(state, **later), hidden_article(state)):
+            bring(item, state)
+            if item.newest_revision:
+                outside.show(item, by=factories.publisher(), name=mark(state, "outsider"))
     revise("a-claim", "draft")
     revise("another", "inreview")
     revise("withdrawn", "reviewed")

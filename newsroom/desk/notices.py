@@ -52,6 +52,8 @@ def words(notice: Notice) -> str:
     verb = notice.activity.verb if notice.activity else ""
     if verb == "approve" and notice.activity and notice.activity.to_status == Status.IN_REVIEW:
         return str(_("Approved by one, and another approval is needed"))
+    if notice.event == Event.COMMENTED and notice.actor is None:
+        return str(_("A comment from outside"))
     if notice.event == Event.DUE and notice.item.due_at:
         when = date_format(timezone.localtime(notice.item.due_at), "DATETIME_FORMAT")
         return str(_("Due %(when)s") % {"when": when})

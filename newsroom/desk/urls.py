@@ -17,6 +17,7 @@ from newsroom.desk.views import (
     looking,
     lookup,
     notices,
+    outside,
     presence,
     queue,
     reports,
@@ -26,6 +27,7 @@ from newsroom.desk.views import (
     schedules,
     transcripts,
     verb,
+    visitor,
 )
 
 
@@ -76,6 +78,14 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         ),
         path("items/<int:pk>/checklist/", guard(checklist.keep), name="checklist_keep"),
         path("items/<int:pk>/arrange/", guard(queue.item_arrange), name="item_arrange"),
+        path("items/<int:pk>/outside/", guard(outside.outside_links), name="outside_links"),
+        path(
+            "items/<int:pk>/outside/<int:link>/revoke/",
+            guard(outside.outside_revoke),
+            name="outside_revoke",
+        ),
+        # Not for staff: whoever has the link, and no more than to read.
+        path("preview/<str:token>/", visitor.visit, {"may_answer": False}, name="preview"),
         path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
         path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
         path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),

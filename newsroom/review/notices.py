@@ -105,14 +105,16 @@ def of_activity(activity: Activity) -> None:
 
 
 def of_comment(comment: Comment) -> None:
-    """Tell those whom a comment mentions, and else those whose work it is about or whom it
-    answers."""
+    """Tell those whom a comment mentions, and else those whose work it is about, whom it answers,
+    or who let its writer in from outside."""
     told: dict[str, Any] = {"item": comment.item, "by": comment.author, "comment": comment}
     mentioned = Q(pk__in=comment.mentions.values("pk"))
     tell(Event.MENTIONED, recipients=mentioned, **told)
     people = any_of(ON_MY_WORK, comment.item, comment.item.newest_revision)
     if comment.parent:
         people |= Q(pk=comment.parent.author_id)
+    if comment.outside:
+        people |= Q(pk=comment.outside.created_by_id)
     tell(Event.COMMENTED, recipients=people & ~mentioned, **told)
 
 
