@@ -73,6 +73,8 @@ class EntryForm(forms.Form):
         )
         wording = checked(Claim, fields_of(Claim, ["wording"]))["wording"]
         wording.required = False
+        # The stylesheet asks whether it is empty, and hides it until a claim is wanted.
+        wording.widget.attrs["placeholder"] = " "
         wording.label = gettext_lazy("What is checked, in one sentence")
         wording.help_text = gettext_lazy("Left empty, the draft begins with the quote.")
         self.fields["wording"] = wording

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import clean_html
 from newsroom.desk import items
+from newsroom.desk.palette import commands
 from newsroom.review.models import Item
 
 register = template.Library()
@@ -37,6 +38,12 @@ def desk_nav(context: Context) -> list[dict[str, Any]]:
         for permissions, name, label in _NAV
         if not permissions or any(map(user.has_perm, permissions.split()))
     ]
+
+
+@register.inclusion_tag("desk/_keys.html", takes_context=True)
+def desk_keys(context: Context) -> dict[str, Any]:
+    """The overlay of keys and the command palette, both closed."""
+    return {"commands": [each for each in commands(context["request"].user) if each.key]}
 
 
 @register.inclusion_tag("desk/notices/_bell.html", takes_context=True)

@@ -72,7 +72,7 @@ def filled(formset: Any) -> list[Any]:
     return [
         row
         for row in formset.forms
-        if (row.instance.pk or row.has_changed())
+        if (row.instance.pk or (row.is_bound and row.has_changed()))
         and not ("DELETE" in row.fields and row["DELETE"].value())
     ]
 

@@ -46,11 +46,6 @@ function guard(form) {
     setTimeout(() => delete form.dataset.sent, 5000);
     dirty = false;
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    event.preventDefault();
-    form.requestSubmit(form.querySelector(".desk-submit .default"));
-  });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 

@@ -94,6 +94,8 @@ class Picker {
   }
 
   key(event) {
+    // Ctrl+Enter is the form's.
+    if (event.ctrlKey || event.metaKey) return;
     const open = !this.list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
