@@ -100,7 +100,7 @@ VERBS: Mapping[str, Verb] = {
         Verb(
             name="approve",
             label=_("Approve"),
-            moves={_I: (_R, _I)},
+            moves={_I: (_R, _I), _R: (_R,)},
             roles=_EDITORS,
             only_others=True,
         ),

@@ -34,7 +34,8 @@ def move(
     """Assign a status, write the line of history and tell those it concerns. ``item`` must be
     locked.
 
-    Whatever is done to a reviewed item calls its schedule off: it was for what was read then.
+    Whatever is done to a reviewed item calls its schedule off: it was for what was read then. A
+    further approval is of the same text, so the schedule stays.
     """
     if to not in VERBS[verb].moves[Status(item.status)]:
         raise ValueError(f"{verb} does not lead from {item.status} to {to}")
@@ -43,7 +44,7 @@ def move(
     before, item.status = item.status, to
     item.version += 1
     item.save(update_fields=["status", "version", "changed_at"])
-    if before == Status.REVIEWED and verb != "schedule":
+    if before == Status.REVIEWED and verb not in ("schedule", "approve"):
         item.schedules.cancel()
     notices.of_activity(
         Activity.objects.create(
@@ -130,6 +131,8 @@ def approve(
     revision: Revision | None = None,
 ) -> Decision:
     """Sign the newest revision; with the last signature it needs, the item is reviewed.
+
+    A reviewed item takes further signatures: two editors can approve at the same moment.
 
     ``revision`` is the one that was read; WrongState if a newer one exists. A barred person is
     denied, or where the review policy admits self-approval must say why.

@@ -29,12 +29,24 @@ What a verb asks beyond this (`newsroom/review/rules.py`, and again in the datab
 
 - `submit`: nothing is missing; all that is missing is listed at once.
 - `approve`: the person has not approved this revision already, and no comment that must be resolved
-  is open. Barred are whoever submitted the revision and whoever proposed its verdict.
+  is open. Barred are whoever submitted the revision and whoever proposed its verdict. A reviewed
+  item takes further approvals, so that two editors can approve at the same moment; its schedule
+  stays.
 - `restore`: nothing of the revision was redacted, and everything that it rests on (statements,
   speakers, sources, evidence, topics, places, other items) is still there, its ratings in use.
 - `publish`: the newest revision has all the approvals it needs; nothing is under embargo; every
   claim of an article is live; a further edition says what kind of change it is and tells the public
   in a note.
+"""
+
+ARRANGED = """\
+## What is arranged around an item
+
+Who has an item, until when and how urgent it is are no verbs: they leave its status, its text and
+its signatures alone (`newsroom/review/assigning.py`). Editors arrange any item that is not spiked.
+Whoever has a role with which something can be done in an item's status takes it if it is nobody's;
+who has it, or made it while it is nobody's, hands it over with a note. Each step is a line of the
+item's history, and whoever gets an item is told.
 """
 
 HOW_TO_READ = """\
@@ -76,7 +88,7 @@ def compare(page: str) -> str:
 def draw() -> str:
     """The whole page, in the source language."""
     with translation.override("en"):
-        parts = [INTRODUCTION, diagram(), verbs(), BEYOND, HOW_TO_READ, roles()]
+        parts = [INTRODUCTION, diagram(), verbs(), BEYOND, HOW_TO_READ, roles(), ARRANGED]
         return "\n".join(parts)
 
 

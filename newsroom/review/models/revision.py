@@ -61,7 +61,8 @@ INSERT_DECISION = f"""
         {refuse("Only an item in review can be returned; this one is %.", "item.status")}
     END IF;
     IF NEW.kind = 'return' THEN RETURN NEW; END IF;
-    IF item.status <> 'in_review' THEN
+    -- Of two editors who approve at the same moment one comes second, and signs as well.
+    IF item.status NOT IN ('in_review', 'reviewed') THEN
         {refuse("Only an item in review can be approved; this one is %.", "item.status")}
     END IF;
     IF EXISTS (
