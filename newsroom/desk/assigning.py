@@ -87,7 +87,7 @@ class ArrangeForm(_ArrangingForm):
     def __init__(self, data: Any = None, *, item: Any, by: Any) -> None:
         spelt = _spelt(item.assigned_to_id, item.due_at, item.priority)
         initial = {**dict(zip(ARRANGED, spelt, strict=True)), "shown": "|".join(spelt)}
-        super().__init__(data, auto_id="id_arrange_%s", initial=initial)
+        super().__init__(data, auto_id="id_arrange_%s", label_suffix="", initial=initial)
         self.item, self.by = item, by
         self.offers_take = assigning.take_refusal(item, by=by) is None
         if item.status == Status.SPIKED:
@@ -183,7 +183,7 @@ class BulkForm(_ArrangingForm):
     """One act for all the items that are ticked."""
 
     def __init__(self, data: Any = None, *, by: Any) -> None:
-        super().__init__(data, auto_id="id_bulk_%s")
+        super().__init__(data, auto_id="id_bulk_%s", label_suffix="")
         self.by = by
         if assigning.arranges(by):
             self.ask(*ARRANGED, "note")

@@ -103,7 +103,7 @@ class QueueForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, user: Any) -> None:
-        super().__init__(data, auto_id="filter_%s")
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.user = user
 
     def clean_person(self) -> set[int]:

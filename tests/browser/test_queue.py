@@ -50,6 +50,7 @@ def test_rows_are_walked_ticked_assigned_and_opened_by_keyboard(sign_in, items):
     late, soon, free, _back = items
     page = sign_in("edda")
     page.get_by_role("link", name="Queue", exact=True).click()
+    page.wait_for_url("**/queue/")
     page.keyboard.press("j")
     assert focused(page) == late.wording
     page.keyboard.press("j")
@@ -66,6 +67,7 @@ def test_rows_are_walked_ticked_assigned_and_opened_by_keyboard(sign_in, items):
     assert done.all_inner_texts() == [f"{item}: done" for item in (soon, free)]
 
     page.get_by_role("link", name="Mine", exact=True).click()
+    page.wait_for_url("**/queue/?assigned=me")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/*/?queue=assigned%3Dme")
@@ -97,7 +99,7 @@ def test_it_all_works_without_script(sign_in, items):
     page.get_by_label(f"Tick “{free}”").check()
     page.locator("#id_bulk_assigned_to").fill("rana")
     page.get_by_role("button", name="Assign", exact=True).click()
-    assert page.get_by_role("status").get_by_text("done").is_visible()
+    assert page.get_by_role("status").get_by_text("done", exact=True).is_visible()
     assert Item.objects.get(pk=free.pk).assigned_to.username == "rana"
     page.goto(f"/desk/items/{free.pk}/")
     page.get_by_text("Assign, due date, priority").click()
