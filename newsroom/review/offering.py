@@ -84,8 +84,12 @@ def _by_name(queryset: QuerySet[Any], sought: str) -> list[QuerySet[Any]]:
 
 
 def _by_words(queryset: QuerySet[Any], text: str, sought: str) -> QuerySet[Any]:
-    some = searching.containing(queryset, text).order_by().values("pk")[:COMPARED]
+    found = searching.containing(queryset, text)
+    if not getattr(queryset.model, "searched_name", ""):
+        # Long texts, which are slow to compare: the newest first.
+        return found.select_related(*searching.through(queryset.model)).order_by("-pk")
     score = TrigramWordSimilarity(sought, queryset.model.searched)
+    some = found.order_by().values("pk")[:COMPARED]
     return queryset.filter(pk__in=some).order_by(score.desc(), "pk")
 
 
