@@ -71,8 +71,8 @@ def _named(rows: QuerySet[Any], names: list[str]) -> list[NearDuplicate]:
 
 def _like(rows: QuerySet[Any], name: str) -> list[NearDuplicate]:
     sought = fold(name)
-    score = TrigramStrictWordSimilarity(sought, rows.model.searched)  # type: ignore[attr-defined]
-    some = rows.alias(folded=rows.model.searched).filter(  # type: ignore[attr-defined]
+    score = TrigramStrictWordSimilarity(sought, rows.model.searched)
+    some = rows.alias(folded=rows.model.searched).filter(
         folded__trigram_strict_word_similar=sought
     )
     near = []

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from claims import matching
 from claims.models import Claim, Evidence, Occasion, Place, Source, Speaker, Statement
 from newsroom.articles.models import Article
+from newsroom.editions import matching as public_matching
 from newsroom.editions.models import Edition
-from newsroom.review import searching
+from newsroom.review import likeness, searching
 from tests.claims.many import many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bulk")]
@@ -81,3 +83,35 @@ def test_a_speakers_statements_are_found_by_keys_and_not_by_a_join():
 
     assert any("speaker_id" in name for name in indexes(steps))
     assert not read_whole(steps)
+
+
+@pytest.mark.parametrize("place", [300, 1500])
+def test_similar_claims_are_found_by_rare_words_and_few_are_compared(place):
+    claim = Claim.objects.order_by("pk")[place]
+    wording = f"{claim.wording.replace('percent', 'per cent').upper()}!"
+    found = matching.similar(wording, limit=3)
+
+    assert found[0].item == claim.pk
+    assert found[0].score > 0.7
+    assert matching.similar(wording, exclude=claim.pk)[0].item != claim.pk
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [(Claim.objects.all(), "claim_words"), (Edition.objects.live().claims(), "edition_words")],
+)
+def test_rare_words_are_looked_up_in_the_index(rows, index):
+    column = "wording" if rows.model is Claim else "title"
+    text = getattr(rows.order_by("pk")[700], column)
+    steps = executed(likeness.candidates(rows, column, text))
+
+    assert index in indexes(steps)
+    assert not read_whole(steps)
+    assert 1 <= steps[0]["Actual Rows"] <= likeness.COMPARED
+
+
+def test_similar_verdicts_cost_at_most_five_queries(django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        found = public_matching.similar("Title 1777")
+
+    assert [found[0].title, found[0].is_public] == ["Title 1777", True]
