@@ -1,0 +1,93 @@
+"""What changed in a revision, and since when."""
+
+import pytest
+from django.urls import reverse
+
+from newsroom.desk.since import tally
+from newsroom.editions.comparison import compare
+from newsroom.review import discussion, workflow
+from newsroom.review.models import Look
+from newsroom.review.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item():
+    return factories.bring_to(factories.claim(finding="It was 12 people."), Status.IN_REVIEW)
+
+
+def again(item, **verdict):
+    """Return the item and submit it with another verdict."""
+    workflow.return_(item, by=factories.editor(), reason="Once more.")
+    for name, value in verdict.items():
+        setattr(item.verdict, name, value)
+    item.verdict.save()
+    workflow.submit(item, by=item.created_by)
+
+
+def sections(client, item):
+    response = client.get(reverse("admin:item_review", args=[item.pk]))
+    return {each.key: each for each in response.context["since"]}
+
+
+def test_each_nature_is_counted_by_its_name_gravest_first(item):
+    source = item.evidence_links.get().evidence.source
+    source.url = "https://example.org/another"
+    source.save()
+    again(item, finding="It was 21 people.", rating=factories.rating("true"))
+    old, new = item.revisions.order_by("number")
+
+    assert tally(compare(old.content, new.content)) == "the verdict, 1 number, 1 link"
+    assert tally([]) == "nothing"
+
+
+def test_a_first_look_is_compared_with_nothing_and_remembered(sign_in, editor, item):
+    found = sections(sign_in(editor), item)
+
+    assert [each.changes for each in found.values()] == [None, None, None]
+    assert found["look"].note == "You look at this for the first time."
+    assert Look.objects.get(person=editor).revision == item.newest_revision
+
+
+def test_what_came_since_the_last_look_is_told_though_a_revision_was_skipped(sign_in, editor, item):
+    client = sign_in(editor)
+    sections(client, item)
+    again(item, finding="It was 21 people.")
+    again(item, rating=factories.rating("true"))
+
+    found = sections(client, item)
+
+    assert found["revision"].tally == "the verdict"
+    assert found["look"].tally == "the verdict, 1 number"
+    assert found["look"].old_heading == "In revision 1"
+    assert sections(client, item)["look"].note.startswith("You looked at this very revision on")
+
+
+def test_a_look_is_one_persons_own(sign_in, editor, item):
+    sections(sign_in(editor), item)
+    again(item, finding="It was 21 people.")
+
+    other = sections(sign_in(factories.editor()), item)
+
+    assert other["look"].changes is None
+
+
+def test_asking_for_the_headers_alone_is_no_look(sign_in, editor, item):
+    sign_in(editor).head(reverse("admin:item_review", args=[item.pk]))
+
+    assert not Look.objects.exists()
+
+
+def test_what_others_said_since_the_last_look_is_marked_as_new(sign_in, editor, item):
+    client = sign_in(editor)
+    discussion.comment(item, by=editor, text="Which year?")
+    sections(client, item)
+    discussion.comment(item, by=factories.editor(), text="Which register?")
+
+    address = reverse("admin:item_review", args=[item.pk])
+    news = [each.is_new for each in client.get(address).context["remarks"]]
+
+    assert news == [False, True]
+    assert not any(each.is_new for each in client.get(address).context["remarks"])
