@@ -35,7 +35,8 @@ class ClaimForm(ItemForm):
 
     def arrange(self) -> None:
         super().arrange()
-        self.fields["wording"].widget.attrs["data-advised"] = WORDING_ADVISED
+        wording = self.fields["wording"].widget.attrs
+        wording |= {"data-advised": WORDING_ADVISED, "data-similar": reverse("admin:similar")}
         self.fields["language"].validators.append(language_tag)
 
 

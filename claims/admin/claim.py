@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.forms import Media
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,8 @@ class ClaimAdmin(ItemAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + rows.ROLE_MEDIA
+        scripts: list[Any] = [Script("desk/similar.js", type="module")]
+        return super().media + rows.ROLE_MEDIA + Media(js=scripts)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         claims = super().get_queryset(request)

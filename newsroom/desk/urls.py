@@ -26,6 +26,7 @@ from newsroom.desk.views import (
     review,
     roles,
     schedules,
+    similar,
     transcripts,
     verb,
     visitor,
@@ -66,6 +67,7 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         ),
         path("lookups/<slug:kind>/", guard(lookup.ask), name="lookup_ask"),
         path("lookups/<slug:kind>/<int:pk>/", guard(lookup.state), name="lookup_state"),
+        path("similar/", guard(similar.similar), name="similar"),
         path("items/<int:pk>/", guard(review.item_review), name="item_review"),
         path(
             "items/<int:pk>/revisions/<int:number>/",

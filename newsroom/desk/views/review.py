@@ -17,7 +17,7 @@ from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.editions.models import Edition
 
 SCRIPTS: list[Any] = [
-    Script(f"desk/{name}.js", type="module") for name in ("picker", "queue", "review")
+    Script(f"desk/{name}.js", type="module") for name in ("picker", "queue", "review", "similar")
 ]
 MEDIA = Media(js=SCRIPTS)
 # Other sites still cannot frame it.
@@ -31,7 +31,11 @@ def item_review(request: HttpRequest, pk: int) -> HttpResponse:
     about = request.GET.get("about", "")
     context = screen.context(pk, by=request.user, about=about)
     item = context["item"]
-    shown: dict[str, Any] = {"title": str(item), "form_url": form_url(item), "media": MEDIA}
+    shown: dict[str, Any] = {
+        "title": str(item),
+        "form_url": form_url(item),
+        "media": MEDIA,
+    }
     response = page(request, "desk/review.html", **shown, **context)
     if request.method == "GET" and (revision := context.get("to_note")):
         # No state of the item: only where this person’s own next reading starts.
