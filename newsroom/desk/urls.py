@@ -36,6 +36,17 @@ from newsroom.desk.views import (
 def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
     """``guard`` lets only staff through: the site's ``admin_view``."""
     return [
+        *_desk(guard),
+        *_entering(guard),
+        *_item(guard),
+        # Not for staff: whoever has the link, and no more than to read.
+        path("preview/<str:token>/", visitor.visit, {"may_answer": False}, name="preview"),
+    ]
+
+
+def _desk(guard: Callable[..., Any]) -> list[URLPattern]:
+    """Lists, and what is about no single item."""
+    return [
         path("lists/<slug:name>/", guard(lists.item_list), name="item_list"),
         path("queue/", guard(queue.queue_list), name="queue"),
         path("autosave/", guard(autosave.keep), name="autosave"),
@@ -53,6 +64,12 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         path("bundles/", guard(bundles.bundle_list), name="bundle_list"),
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
         path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
+    ]
+
+
+def _entering(guard: Callable[..., Any]) -> list[URLPattern]:
+    """Ways to enter something, and what helps with it."""
+    return [
         path("occasions/enter/", guard(entering.occasion_new), name="occasion_new"),
         path("occasions/<int:pk>/enter/", guard(entering.occasion_enter), name="occasion_enter"),
         path("palette/", guard(palette.palette_results), name="palette"),
@@ -68,6 +85,12 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
         path("lookups/<slug:kind>/", guard(lookup.ask), name="lookup_ask"),
         path("lookups/<slug:kind>/<int:pk>/", guard(lookup.state), name="lookup_state"),
         path("similar/", guard(similar.similar), name="similar"),
+    ]
+
+
+def _item(guard: Callable[..., Any]) -> list[URLPattern]:
+    """What is done about one item; the verbs come last, for any word can be one."""
+    return [
         path("items/<int:pk>/", guard(review.item_review), name="item_review"),
         path(
             "items/<int:pk>/revisions/<int:number>/",
@@ -88,8 +111,6 @@ def urlpatterns(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(outside.outside_revoke),
             name="outside_revoke",
         ),
-        # Not for staff: whoever has the link, and no more than to read.
-        path("preview/<str:token>/", visitor.visit, {"may_answer": False}, name="preview"),
         path("items/<int:pk>/looked-at/", guard(looking.looked_at), name="looked_at"),
         path("items/<int:pk>/history/", guard(history.item_history), name="item_history"),
         path("items/<int:pk>/compare/", guard(history.item_compare), name="item_compare"),
