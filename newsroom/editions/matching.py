@@ -4,6 +4,7 @@ from typing import Any
 
 from claims import matching
 from claims.matching import Similar
+from claims.models import Claim
 from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import EditionQuerySet
 from newsroom.review.likeness import like, likeness
@@ -36,7 +37,9 @@ def published(
         editions = editions.exclude(item=exclude)
     if language:
         editions = editions.filter(language=language)
-    return [_similar(edition) for edition in like(editions, "title", wording, limit=limit)]
+    weighed = Claim.objects.all(), "wording"
+    found = like(editions, "title", wording, limit=limit, weighed=weighed)
+    return [_similar(edition) for edition in found]
 
 
 def _live() -> EditionQuerySet:

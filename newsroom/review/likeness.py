@@ -25,22 +25,31 @@ _COMBINED = 3
 _READ = 20_000
 
 
-def like(rows: QuerySet[Any], column: str, text: str, *, limit: int) -> list[Any]:
+def like(
+    rows: QuerySet[Any], column: str, text: str, *, limit: int, weighed: Any = None
+) -> list[Any]:
     """The ``rows`` whose ``column`` is most like ``text``, with ``likeness``, the likest first.
 
     Two queries, of which one is for the planner only; none where ``text`` has no word.
     """
     if not words(text[:LONGEST]):
         return []
-    some = candidates(rows, column, text)
+    some = candidates(rows, column, text, weighed=weighed)
     found = rows.filter(pk__in=some).annotate(likeness=likeness(column, text))
     return list(found.filter(likeness__gte=ALIKE).order_by("-likeness", "-pk")[:limit])
 
 
-def candidates(rows: QuerySet[Any], column: str, text: str) -> QuerySet[Any]:
-    """The keys of at most ``COMPARED`` rows that have rare words of ``text``, which has some."""
+def candidates(
+    rows: QuerySet[Any], column: str, text: str, *, weighed: Any = None
+) -> QuerySet[Any]:
+    """The keys of at most ``COMPARED`` rows that have rare words of ``text``, which has some.
+
+    ``weighed`` is a queryset and its column to tell rare words by, where the index of ``rows`` is
+    a partial one: the planner has no statistics of its words.
+    """
     rows = rows.alias(folded_words=Words(F(column)))
-    rare = _rare(rows, words(text[:LONGEST]))
+    known, name = weighed or (rows, column)
+    rare = _rare(known.alias(folded_words=Words(F(name))), words(text[:LONGEST]))
     # A share for each, so that words which turn out to be common leave room for the rare ones.
     most = COMPARED // len(rare)
     first, *others = (
