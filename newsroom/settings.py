@@ -13,6 +13,7 @@ import dj_database_url
 import dj_email_url
 import pghistory
 import structlog
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
@@ -203,7 +204,11 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostna
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# At the desk each person gets the one of these that their browser asks for.
+_codes = ["en", *env.list("NEWSROOM_DESK_LANGUAGES", [])]
+if _unknown := [code for code in _codes if "name" not in LANG_INFO.get(code, {})]:
+    raise ImproperlyConfigured(f"NEWSROOM_DESK_LANGUAGES names no language by “{_unknown[0]}”.")
+LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in dict.fromkeys(_codes)]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
