@@ -35,7 +35,10 @@ _signer = signing.TimestampSigner(salt="newsroom.review.autosaves")
 
 
 class Elsewhere(WrongState):
-    """Another tab of the same person has kept something newer; ``pk`` is that text's."""
+    """Another tab of the same person has kept something newer; ``pk`` is that text's.
+
+    0 if it is gone: saved, or thrown away.
+    """
 
     def __init__(self, pk: int) -> None:
         self.pk = pk
@@ -161,6 +164,8 @@ def keep(
         "version": int(version) if version.isdecimal() and len(version) < 9 else None,
     }
     mine = Autosave.objects.filter(person=person, form=form)
+    if known is None and seen:
+        raise Elsewhere(0)
     if known is None:
         try:
             Autosave.objects.create(person_id=person, form=form, item_id=item, **fields)
@@ -175,9 +180,13 @@ def keep(
 
 def _same_elsewhere(mine: Any, typed: Pairs) -> str:
     row = mine.first()
-    if row is None or as_sent(row.typed) != as_sent(typed):
+    if row is None or _text(row.typed) != _text(typed):
         raise Elsewhere(row.pk if row else 0)
     return row.saved_at.isoformat()
+
+
+def _text(typed: Iterable[Any]) -> list[Any]:
+    return [list(pair) for pair in typed if pair[0] != "page"]
 
 
 def stamp(text: str) -> dt.datetime | None:
@@ -249,10 +258,10 @@ def _lately() -> dt.datetime:
     return timezone.now() - dt.timedelta(days=1)
 
 
-def forget(person: Any, form: str, seen: str) -> None:
-    """It was saved: forget the text that the page knew, and no other."""
-    if (known := stamp(seen)) is not None:
-        Autosave.objects.filter(person=person.pk, form=form, saved_at=known).delete()
+def forget(person: Any, form: str, *, seen: str, page: str) -> None:
+    """It was saved: forget the text that the page knew or had just sent, and no other."""
+    mine = Autosave.objects.filter(person=person.pk, form=form)
+    mine.filter(Q(saved_at=stamp(seen)) | Q(typed__contains=[["page", page]])).delete()
 
 
 def sweep() -> str:

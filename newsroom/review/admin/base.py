@@ -80,7 +80,8 @@ class DeskAdmin(KeepsTyped, admin.ModelAdmin):
         try:
             with transaction.atomic():
                 self.prepare(request, object_id)
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            return self.tell_browser(request, response)
         except IntegrityError as error:
             FormState.of(request).refusal = explain(error)
         # Drawn again with everything typed; a form that carries a refusal is not saved.
@@ -113,7 +114,9 @@ class DeskAdmin(KeepsTyped, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         key = autosaves.form_key(self.model, form.instance.pk if change else None)
-        autosaves.forget(request.user, key, request.POST.get("kept", ""))
+        page = request.POST.get("page", "")
+        autosaves.forget(request.user, key, seen=request.POST.get("kept", ""), page=page)
+        FormState.of(request).saved_page = page
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self.next_one(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -6,9 +6,12 @@ kept elsewhere (``autosaves``); here it comes back into the form, whole or field
 """
 
 import json
+import re
+import secrets
 from copy import copy
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
@@ -22,6 +25,9 @@ from newsroom.review.admin import conflict, unsaved
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
 from newsroom.review.errors import Refused
+
+# As this program makes it.
+_PAGE = re.compile(r"[A-Za-z0-9_-]{12}")
 
 
 class KeepsTyped:
@@ -166,19 +172,35 @@ class KeepsTyped:
         form = autosaves.form_key(self.model, obj and obj.pk)
         return autosaves.offered(request.user, form).filter(pk=pk).first()
 
-    def offers(self: Any, request: HttpRequest, obj: Any, stored: Snapshot) -> list[Any]:
-        """The kept texts that say something else than what is stored, newest first."""
-        found = []
+    def offers(
+        self: Any, request: HttpRequest, obj: Any, stored: Snapshot
+    ) -> tuple[list[Any], str]:
+        """The kept texts that say something else than what is stored, newest first.
+
+        And the stamp of one's own where it says the same: the page may replace that one.
+        """
+        found, known = [], ""
         for row in self.kept_rows(request, obj) if self.keeps_typed else ():
-            if unsaved.is_same(stored, autosaves.as_sent(row.typed)):
-                continue
             row.mine = row.person_id == request.user.pk
+            if unsaved.is_same(stored, autosaves.as_sent(row.typed)):
+                known = row.saved_at.isoformat() if row.mine else known
+                continue
             row.whose = unsaved.person(row)
             found.append(row)
-        return found
+        return found, known
 
     def kept_rows(self: Any, request: HttpRequest, obj: Any) -> Any:
         return autosaves.offered(request.user, autosaves.form_key(self.model, obj and obj.pk))
+
+    def tell_browser(self: Any, request: HttpRequest, response: Any) -> Any:
+        """Which page was saved: the browser may forget what it kept of that one."""
+        page = FormState.of(request).saved_page
+        if _PAGE.fullmatch(page):
+            response.set_cookie(
+                "saved_page", page, path="/desk/", secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Strict",
+            )  # fmt: skip
+        return response
 
     # --- What is stored ---
 
@@ -241,7 +263,7 @@ class KeepsTyped:
             "carried": {},
         }
         if request.method == "POST":
-            names = ("version", "started_from", "in_conflict", "kept", "beside")
+            names = ("version", "started_from", "in_conflict", "kept", "beside", "page")
             found["carried"] = {name: request.POST.get(name, "") for name in names}
         else:
             inlines = context["inline_admin_formsets"]
@@ -250,8 +272,9 @@ class KeepsTyped:
                 [each.formset for each in inlines],
                 [each.opts for each in inlines],
             )
-            found["unsaved"] = self.offers(request, obj, stored)
-            found["carried"] = {"kept": ""} | (self.opened_with(obj, stored) if obj else {})
+            found["unsaved"], known = self.offers(request, obj, stored)
+            found["carried"] = {"kept": known, "page": secrets.token_urlsafe(9)}
+            found["carried"] |= self.opened_with(obj, stored) if obj else {}
         if self.keeps_typed:
             found["carried"]["proof"] = autosaves.prove(request.user, form)
         return found

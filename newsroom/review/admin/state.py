@@ -12,6 +12,7 @@ class FormState:
 
     ``differences`` are shown beside what was typed; ``their_heading`` says whose
     version that is, and ``beside`` is its id where it is an unsaved one.
+    ``saved_page`` is the page that this request has saved.
     ``thawed`` opens every field while a snapshot is taken. ``kept`` holds what inlines share.
     """
 
@@ -19,6 +20,7 @@ class FormState:
     differences: list[Any] = field(default_factory=list)
     their_heading: str = ""
     beside: str = ""
+    saved_page: str = ""
     thawed: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
 

@@ -71,7 +71,7 @@ def is_same(stored: Snapshot, typed: QueryDict) -> bool:
         and not new_rows(stored, typed)
         and not removed_rows(stored, typed)
         # An answer to a comment is no field of anything that is stored.
-        and not any(name.startswith("reply-") and typed[name].strip() for name in typed)
+        and not any(name.startswith("reply-") and str(typed[name]).strip() for name in typed)
     )
 
 

@@ -11,15 +11,18 @@ const PRIVATE = "[data-private], [data-private] :is(input, textarea, select), [t
 class Keeper {
   constructor(form, state) {
     this.form = form;
+    this.aborter = new AbortController();
     this.state = state;
     this.said = state.dataset;
     this.name = `unsaved:${this.said.person}:${this.said.form}`;
     this.stamp = form.querySelector("[name=kept]");
+    this.page = form.querySelector("[name=page]").value;
     this.kept = this.text();
     // Drawn again with something that nobody has saved.
     this.touched = Boolean(document.querySelector("[data-error-summary]"));
     if (this.touched) this.kept = null;
     this.listen();
+    this.forget();
     this.bringBack().then(() => this.tick());
     setInterval(() => this.tick(), EVERY);
   }
@@ -69,6 +72,7 @@ class Keeper {
   async keep(text) {
     if (new Blob([text]).size > LARGEST) return this.alert(this.said.saidLarge);
     const answer = await this.post(text, this.stamp.value);
+    if (this.sent) return null;
     if (answer.stamp) {
       this.kept = text;
       this.stamp.value = answer.stamp;
@@ -77,6 +81,8 @@ class Keeper {
     }
     const stored = this.store(text);
     if (answer.pk) this.elsewhere(answer.pk);
+    // What this page knew is gone: saved or thrown away in another tab.
+    if (answer.pk === 0) this.stamp.value = "";
     return this.alert(stored ? answer.why : this.said.saidNowhere, answer.signIn);
   }
 
@@ -86,7 +92,8 @@ class Keeper {
     let response;
     try {
       response = await fetch(this.said.keep, {
-        method: "POST", body: this.body(text, seen), redirect: "manual", signal: AbortSignal.timeout(10_000),
+        method: "POST", body: this.body(text, seen), redirect: "manual",
+        signal: AbortSignal.any([AbortSignal.timeout(10_000), this.aborter.signal]),
       });
     } catch {
       return { why: saidOffline };
@@ -132,7 +139,7 @@ class Keeper {
 
   store(text) {
     try {
-      localStorage.setItem(this.name, JSON.stringify({ text, seen: this.stamp.value }));
+      localStorage.setItem(this.name, JSON.stringify({ text, seen: this.stamp.value, page: this.page }));
       return true;
     } catch {
       return false;
@@ -141,6 +148,17 @@ class Keeper {
 
   drop() {
     try { localStorage.removeItem(this.name); } catch { /* a browser that stores nothing */ }
+  }
+
+  // What was kept of a page that has been saved.
+  forget() {
+    const saved = document.cookie.match(/(?:^|; )saved_page=([^;]+)/)?.[1];
+    if (!saved) return;
+    try {
+      for (const name of Object.keys(localStorage).filter((each) => each.startsWith("unsaved:"))) {
+        if (JSON.parse(localStorage.getItem(name)).page === saved) localStorage.removeItem(name);
+      }
+    } catch { /* as above */ }
   }
 
   // What this browser kept while the server was out of reach.
@@ -162,29 +180,34 @@ class Keeper {
 
   // --- Going away ---
 
-  async submit(event) {
+  submit(event) {
     if (event.target.id === "logout-form") {
       // Nothing stays behind in a browser from which somebody has signed out.
       if (this.touched && this.text() !== this.kept) navigator.sendBeacon(this.said.keep, this.body(this.text(), this.stamp.value));
       this.sent = true;
-      return this.drop();
+      this.drop();
+    } else if (event.target === this.form) this.send(event);
+    else this.leave();
+  }
+
+  send(event) {
+    const text = this.text();
+    // Until the server says that it has saved this page.
+    if (this.touched && text !== this.kept) this.store(text);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.alert(this.said.saidOffline);
+      return;
     }
-    if (event.target !== this.form || this.ready) return this.leave();
-    // First it is kept, so that a save that fails on its way costs nothing.
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const late = new Promise((resolve) => { setTimeout(resolve, 3000); });
-    await Promise.race([(async () => { await this.running; await this.tick(); })(), late]);
     this.form.querySelector("[name=csrfmiddlewaretoken]").value = this.token;
-    this.ready = true;
-    this.form.requestSubmit(event.submitter);
-    this.ready = false;
-    return null;
+    this.aborter.abort();
+    this.leave();
   }
 
   leave() {
     this.sent = true;
-    setTimeout(() => { this.sent = false; }, 5000);
+    setTimeout(() => { this.sent = false; this.aborter = new AbortController(); }, 5000);
   }
 
   close() {
