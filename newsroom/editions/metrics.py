@@ -1,8 +1,10 @@
 """What an operator watches, in Prometheus' own format; read from the database when it is asked."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -85,15 +87,22 @@ class _Queue(Collector):
 
 class _Letters(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        kept = [Notice.State.WAITING, Notice.State.FAILED]
-        found = Notice.objects.by_mail().filter(state__in=kept).order_by()
-        by_state = dict(found.values_list("state").annotate(n=Count("pk")))
-        letters = GaugeMetricFamily(
-            "newsroom_notices", "Notices by e-mail that wait or were given up.", labels=["state"]
+        counted = Notice.objects.by_mail().aggregate(
+            late=Count("pk", filter=Q(state=Notice.State.WAITING, next_try_at__lt=_not_long_ago())),
+            failed=Count("pk", filter=Q(state=Notice.State.FAILED)),
         )
-        for state in kept:
-            letters.add_metric([state], by_state.get(state, 0))
+        letters = GaugeMetricFamily(
+            "newsroom_notices",
+            "Notices by e-mail that are late or were given up.",
+            labels=["state"],
+        )
+        for state, number in counted.items():
+            letters.add_metric([state], number)
         yield letters
+
+
+def _not_long_ago() -> dt.datetime:
+    return timezone.now() - dt.timedelta(minutes=10)
 
 
 def text() -> bytes:

@@ -307,3 +307,28 @@ def test_what_is_long_past_is_deleted(rana):
     assert mail.forget() == ""
     assert not Notice.objects.filter(pk=old.pk).exists()
     assert Notice.objects.count() == 1
+
+
+def test_operators_see_what_is_late_and_what_was_given_up(rana, edda, client, settings):
+    settings.METRICS_TOKEN = "a-token"
+
+    def metrics():
+        text = client.get("/metrics", headers={"authorization": "Bearer a-token"}).text
+        return [line for line in text.splitlines() if line.startswith("newsroom_notices{")]
+
+    for person in (rana, edda):
+        assign(person)
+    assert metrics() == [
+        'newsroom_notices{state="late"} 0.0',
+        'newsroom_notices{state="failed"} 0.0',
+    ]
+
+    first, second = Notice.objects.by_mail().order_by("pk")
+    Notice.objects.filter(pk=first.pk).update(next_try_at=timezone.now() - dt.timedelta(hours=1))
+    Notice.objects.filter(pk=second.pk).update(
+        state="failed", failure="No.", finished_at=timezone.now()
+    )
+    assert metrics() == [
+        'newsroom_notices{state="late"} 1.0',
+        'newsroom_notices{state="failed"} 1.0',
+    ]
