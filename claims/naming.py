@@ -7,11 +7,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.duplicates import near_duplicates
 from claims.models import Speaker
 from newsroom.review.folding import fold
 
 # A name that fits more people than this is too short to say anything.
 MOST = 8
+# So many unknown names are compared with all that are known; each costs a query.
+CAREFUL = 20
 
 
 class Speakers:
@@ -22,6 +25,7 @@ class Speakers:
         sought = {folded for name in names if (folded := fold(name.replace("\0", "")))}
         self.by_id = {row.pk: row for row in self._rows(Q(pk__in=wanted))} if wanted else {}
         self._named: dict[str, list[Speaker]] = {}
+        self._near: dict[str, list[Speaker]] = {}
         if sought:
             self._name(sought)
 
@@ -34,11 +38,18 @@ class Speakers:
         return [row for row in self._named.get(wanted, []) if wanted in _names(row)]
 
     def like(self, name: str) -> list[Speaker]:
-        """Those whose names contain ``name``; the ones called exactly that come first."""
+        """Those whose names contain ``name``; the ones called exactly that come first.
+
+        Where there is none: those whose names are spelt nearly so.
+        """
         exact = self.called(name)
-        return [*exact, *(row for row in self._named.get(fold(name), []) if row not in exact)][
-            :MOST
-        ]
+        more = [row for row in self._named.get(fold(name), []) if row not in exact]
+        return [*exact, *more][:MOST] or self._nearly(name)
+
+    def _nearly(self, name: str) -> list[Speaker]:
+        if name not in self._near and len(self._near) < CAREFUL:
+            self._near[name] = [near.row for near in near_duplicates(Speaker, name)]
+        return self._near.get(name, [])
 
     def _name(self, sought: set[str]) -> None:
         fits = reduce(or_, (Q(text__contains=name) for name in sought))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.duplicates import NearDuplicate, near_duplicates
 from claims.models import Occasion, Statement
 from claims.rows import checked, fields_of
 from newsroom.review.forms import formfield, free_slug
@@ -14,10 +15,16 @@ _FIELDS = ["title", "kind", "date", "place", "medium", "url"]
 
 
 class OccasionStartForm(forms.Form):
-    """An occasion that is picked, or the fields of a new one."""
+    """An occasion that is picked, or the fields of a new one.
+
+    ``alike`` is what may be the same already; ``_all_the_same`` adds another one.
+    """
+
+    alike: list[NearDuplicate]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.alike = []
         picker = formfield(Statement._meta.get_field("occasion"))
         picker.required = False
         picker.label = gettext_lazy("An occasion that is here already")
@@ -35,6 +42,10 @@ class OccasionStartForm(forms.Form):
             self.add_error("occasion", _("Either choose an occasion or enter a new one, not both."))
         elif not cleaned.get("occasion") and not title:
             self.add_error("title", _("Name the occasion, or choose one that is here already."))
+        elif title and "_all_the_same" not in self.data:
+            self.alike = near_duplicates(Occasion, title, url=cleaned.get("url") or "")
+            if self.alike:
+                self.add_error(None, _("This may be here already: look below."))
         return cleaned
 
     def save(self) -> Occasion:

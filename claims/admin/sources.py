@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.alike import WarnedAdmin
 from claims.admin.lookups import PrefilledAdmin
 from claims.forms import EvidenceForm, SourceForm
 from claims.models import Evidence, Source
@@ -10,7 +11,7 @@ from newsroom.review.admin import DeskAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(PrefilledAdmin):
+class SourceAdmin(WarnedAdmin, PrefilledAdmin):
     form = SourceForm
     fieldsets = [
         (_("Source"), {"fields": [

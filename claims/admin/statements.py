@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.alike import WarnedAdmin
 from claims.admin.lookups import PrefilledAdmin
 from claims.admin.rows import ROLE_MEDIA
 from claims.forms import AliasedForm, StatementForm, TitledForm
@@ -27,7 +28,7 @@ class SpeakerRoleInline(DeskInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(DeskAdmin):
+class SpeakerAdmin(WarnedAdmin):
     form = AliasedForm
     fieldsets = [
         (_("Speaker"), {"fields": ["name", "aliases", ("kind", "same_as"), "description", "slug"]}),
@@ -38,7 +39,7 @@ class SpeakerAdmin(DeskAdmin):
 
 
 @admin.register(Occasion)
-class OccasionAdmin(DeskAdmin):
+class OccasionAdmin(WarnedAdmin):
     form = TitledForm
     fieldsets = [
         (_("Occasion"), {"fields": [
@@ -58,7 +59,7 @@ class OccasionAdmin(DeskAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(DeskAdmin):
+class PlaceAdmin(WarnedAdmin):
     form = AliasedForm
     fieldsets = [(_("Place"), {"fields": ["name", "aliases", "within", "slug"]})]
     list_display = ["name", "within"]

@@ -37,6 +37,8 @@ _SAME = ("speaker", "speaker-label", "speaker-typed", "quote_language", "kind", 
 def occasion_new(request: HttpRequest) -> HttpResponse:
     """Which occasion: one that is here, or a new one."""
     _check(request, "add_statement", "add_occasion")
+    if (used := request.POST.get("_use_this", "")).isdecimal() and len(used) < 10:
+        return redirect("admin:occasion_enter", used)
     form = OccasionStartForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return redirect("admin:occasion_enter", form.save().pk)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template.defaultfilters import linebreaksbr, urlize
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
@@ -26,6 +27,12 @@ def is_checkbox(field: BoundField) -> bool:
 def presence_proof(context: Any, item: Any) -> str:
     """What shows that this person was given a page of ``item``."""
     return autosaves.prove(context["request"].user, presences.key(item.pk))
+
+
+@register.filter
+def change_url(row: Any) -> str:
+    """Where a row is written."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 @register.simple_tag
