@@ -188,7 +188,9 @@ def test_nobody_reads_the_text_of_somebody_else(client, other, claim):
     for button in ("_unsaved", "_beside", "_throw_away"):
         answer = press(other, claim, button, row.pk)
         assert "secret" not in answer.content.decode()
-    assert keep(other, key(claim), {"wording": ["x"]}, row.saved_at.isoformat()).status_code == 200
+    stamp = row.saved_at.isoformat()
+    assert keep(other, key(claim), {"wording": ["x"]}, stamp).json()["pk"] == 0
+    assert keep(other, key(claim), {"wording": ["x"]}).status_code == 200
     assert ["wording", "Rita’s secret wording."] in Autosave.objects.get(pk=row.pk).typed
 
 
@@ -422,6 +424,23 @@ def test_a_page_whose_token_is_out_of_date_loses_nothing(rita, claim):
     assert Claim.objects.get().wording == "The old wording."
     del data["proof"]
     assert strict.post(change(claim), data).status_code == 403
+
+
+def test_what_was_on_its_way_as_the_page_was_saved_is_forgotten_too(client, claim):
+    page = opened(client, change(claim)) | {"wording": ["Rita’s wording."]}
+    keep(client, key(claim), page)
+    answer = send(client, change(claim), page)
+
+    assert answer.cookies["saved_page"].value == page["page"][0]
+    assert not Autosave.objects.exists()
+    # The page that knew the text is gone, so its last words change nothing.
+    assert keep(client, key(claim), page, timezone.now().isoformat()).json()["pk"] == 0
+    assert not Autosave.objects.exists()
+
+
+def test_an_answer_to_a_comment_that_was_not_sent_comes_back(client, claim):
+    keep(client, key(claim), opened(client, change(claim)) | {"reply-1": ["I will look."]})
+    assert "You typed something here on" in client.get(change(claim)).content.decode()
 
 
 # --- Housekeeping ---
