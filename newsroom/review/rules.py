@@ -143,7 +143,7 @@ def _gap(answer: str | None) -> str:
 def check_approved(item: Item, by: Any) -> None:
     revision = _newest(item)
     if revision.approvals_missing:
-        raise WrongState(_("This revision does not have the approvals it needs."))
+        raise WrongState(_("“%(item)s” does not have the approvals it needs.") % {"item": item})
 
 
 def check_reason(reason: str, sentence: str) -> str:

@@ -14,7 +14,7 @@ from newsroom.editions.models import Edition
 from newsroom.editions.preflight import Blocked
 from newsroom.review import workflow
 from newsroom.review.errors import Denied, Refused, WrongState
-from newsroom.review.models import Activity, Bundle, BundleMember, Item, Schedule, User
+from newsroom.review.models import Activity, Bundle, BundleMember, Decision, Item, Schedule, User
 from newsroom.review.states import Role, Status
 from tests import factories as f
 
@@ -124,6 +124,18 @@ def test_every_obstacle_of_every_member_is_listed_by_the_items_name(publisher):
     ]
     assert [a.startswith(b) for a, b in zip(listed, expected, strict=True)] == [True] * 5
     assert Edition.objects.count() == 1
+
+
+def test_the_name_of_an_item_whose_approval_was_voided_is_told_once(publisher):
+    voided = reviewed(wording="The dam was full.")
+    Decision.objects.create(
+        revision=voided.newest_revision, kind="return", reviewer=f.editor(), reason="No."
+    )
+    bundle = bundle_of(voided, by=publisher)
+
+    assert obstacles(bundle, publisher) == [
+        "“The dam was full.”: This revision does not have the approvals it needs."
+    ]
 
 
 def test_one_that_is_not_approved_keeps_all_back(publisher):

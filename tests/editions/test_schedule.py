@@ -113,7 +113,7 @@ def test_an_approval_that_was_voided_is_asked_for(item):
     Decision.objects.create(
         revision=item.newest_revision, kind="return", reviewer=f.editor(), reason="No."
     )
-    with pytest.raises(WrongState, match="does not have the approvals"):
+    with pytest.raises(WrongState, match=r"^“The dam was full\.” does not have the appr"):
         scheduled(item)
 
 

@@ -120,7 +120,7 @@ def return_it_in_sql(schedule):
 @pytest.mark.parametrize(
     ("meanwhile", "sentence"),
     [
-        (void_approval, "This revision does not have the approvals it needs."),
+        (void_approval, "“The dam was full.” does not have the approvals it needs."),
         (set_embargo, "This is under embargo until"),
         (take_the_role_away, "“Publish” is for the role Publisher."),
         (send_away, "“Publish” is for the role Publisher."),
@@ -128,7 +128,7 @@ def return_it_in_sql(schedule):
     ],
 )
 def test_all_is_asked_again_and_the_refusal_is_kept_as_a_sentence(meanwhile, sentence):
-    schedule = due()
+    schedule = due(f.bring_to(f.claim(wording="The dam was full."), Status.REVIEWED))
     other = due()
     meanwhile(schedule)
 
