@@ -57,6 +57,14 @@ def test_what_is_withdrawn_stays_in_the_feed_and_says_so(client: Client) -> None
     assert found.find(f"{ATOM}category") is None
 
 
+@pytest.mark.parametrize("kind", ["claims", "articles", "corrections"])
+def test_an_empty_feed_is_the_same_at_every_request(client: Client, kind: str) -> None:
+    path = f"/feeds/{kind}.atom"
+    first, again = client.get(path), client.get(path)
+    assert (first.content, first["ETag"]) == (again.content, again["ETag"])
+    assert parsed(client, path).findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
+
+
 def test_a_correction_moves_an_entry_up_and_is_told(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
