@@ -349,14 +349,11 @@ def test_both_texts_stand_side_by_side_and_either_can_be_taken(client, claim):
     answer = client.post(change(claim), shown(answer) | {"_take": "context"})
     assert shown(answer)["context"] == ["The first context."]
     assert shown(answer)["wording"] == ["In the second tab."]
-    assert keep(client, key(claim), shown(answer), shown(answer)["kept"][0]).status_code == 200
-    send(
-        client,
-        change(claim),
-        shown(answer) | {"kept": [Autosave.objects.get().saved_at.isoformat()]},
-    )
+    # The other tab’s text stays until nothing of it is left to take.
+    assert keep(client, key(claim), shown(answer)).status_code == 409
+    send(client, change(claim), shown(answer))
     assert Claim.objects.get().wording == "In the second tab."
-    assert not Autosave.objects.exists()
+    assert Autosave.objects.get() == row
 
 
 def test_rows_of_the_other_text_can_be_taken_as_well(client, claim):

@@ -156,12 +156,12 @@ class KeepsTyped:
             _in_conflict, keys = _asked(request)
             data = unsaved.take(data, stored, typed, keys)
             state.refusal = None, _("The form has changed below. It is not saved yet.")
-        if row.person_id == request.user.pk:
-            # Both were seen, so this page may keep its own in the place of the other.
-            data["kept"] = row.saved_at.isoformat()
         state.beside = str(row.pk)
         state.their_heading = unsaved.heading(row, by=request.user)
         state.differences = unsaved.differences(data, stored, typed)
+        if row.person_id == request.user.pk and not state.differences:
+            # Only now may this page keep its own in the place of the other.
+            data["kept"] = row.saved_at.isoformat()
         self.redraw(request, data, obj, stored, state)
 
     def kept_row(self: Any, request: HttpRequest, obj: Any, name: str) -> Any:

@@ -130,6 +130,8 @@ class Keeper {
   elsewhere(pk) {
     // Where that text is offered already, its own bar asks what is to become of it.
     if (document.querySelector(`[data-unsaved="${pk}"]`)) return;
+    // Nor where both stand side by side just now.
+    if (this.form.querySelector("[name=beside]")?.value === String(pk)) return;
     const bar = document.querySelector("[data-keep-elsewhere]");
     bar.querySelector("button").value = pk;
     bar.hidden = false;
