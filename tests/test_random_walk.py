@@ -3,14 +3,17 @@ public without its signatures, and no public text changes without a note.
 
 The walk is made of steps (``tests/walk``): the program's verbs in Python, the desk's buttons and
 forms, bundles, the sweep, ``QuerySet.update()`` and SQL as the program's role, while time passes,
-embargoes come and go and shared rows change. After each step the record is checked in SQL and the
-public pages are read; every text that is typed has a word of its own, so that nothing can hide.
+embargoes come and go and shared rows change. Each walk begins where one rule is tempted first
+(``tests/walk/starts.py``), so that a rule that no longer holds is seen at the latest there. After
+each step the record is checked in SQL and the public pages are read, from memory too; every text
+that is typed has a word of its own, so that nothing can hide.
 """
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -19,7 +22,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -33,8 +36,9 @@ from newsroom.owner import as_owner
 from newsroom.review.models import Item, Schedule
 from newsroom.review.states import VERBS
 from tests.walk import entries, hands, public
-from tests.walk.house import ITEMS, PEOPLE, STARTS, Cast, House
+from tests.walk.house import ITEMS, PEOPLE, Cast, House
 from tests.walk.record import Record
+from tests.walk.starts import STARTS
 from tests.walk.state import State, rows
 
 A_DAY = timedelta(days=1)
@@ -61,20 +65,84 @@ STEPS = [step for step, times in {
     "set_an_embargo": 1, "let_a_day_pass": 1, "change_the_policy": 1,
 }.items() for _ in range(times)]  # fmt: skip
 
+# What succeeds at least in all walks together: about two thirds of what did when this was written.
+WAYS_AT_LEAST = {
+    "the verb": 16, "the button": 28, "the form": 6, "a bundle": 2, "SQL": 4, "update()": 8,
+    "a command": 3,
+}  # fmt: skip
+VERBS_AT_LEAST = {
+    "submit": 10, "approve": 9, "publish": 9, "schedule": 2, "sweep": 2, "revise": 10,
+    "withdraw": 5, "reinstate": 2,
+}  # fmt: skip
+EDITIONS_AT_LEAST = {
+    "first": 18, "correction": 2, "clarification": 1, "update": 1, "typo": 2, "rating_change": 2,
+    "withdrawal": 5, "reinstatement": 2,
+}  # fmt: skip
+
 
 class Walk(RuleBasedStateMachine):
     cast: Cast
+    memory: public.Memory
     tally: Counter[tuple[str, str, bool]]
+    # How many have come to their end. The next one begins elsewhere; one that failed can be
+    # walked again.
+    walked = 0
+    is_fine = False
 
-    @initialize(start=st.sampled_from(STARTS))
-    def begin(self, start: str) -> None:
-        self.house = House(self.cast, start)
+    @initialize()
+    def begin(self) -> None:
+        name = list(STARTS)[Walk.walked % len(STARTS)]
+        note(f"Walk {Walk.walked + 1} begins with {name}.")
+        self.house, start = House(self.cast), STARTS[name]
+        start.bring(self.house)
         self.state = self.read()
         roles = {self.cast.people[name].pk: frozenset(map(str, PEOPLE[name])) for name in PEOPLE}
         self.record = Record(self.state, roles)
         self.seen = self.read_all()
-        if start == "reviewed":
-            self.publish_together("article", "tara", entries.WAYS[self.house.turn() % 2], 0)
+        self.look(self.seen, is_same=True)
+        for act, n in start.by_hand:
+            self.by_hand("SQL", hands.BY_SQL, act, "first", n)
+        for words in start.slips:
+            self.slip(words)
+        for step in start.then:
+            self.go_right_on(step)
+        self.is_fine = True
+
+    def slip(self, words: dict[str, Any]) -> None:
+        """Publish the first claim with something wrong in what is typed, by every way in."""
+        for way in entries.WAYS:
+            said = entries.said(self.house["first"], self.state, 0) | words
+            self.do(way, "publish", "first", "paula", said)
+        change = {key: said[key] for key in ("change", "note")} if self.has_edition else {}
+        act = partial(hands.publish, **change)
+        self.by_hand("SQL", {"publish": act}, "publish", "first", 1)
+
+    @property
+    def has_edition(self) -> bool:
+        return self.state.current(self.house.pks["first"]) is not None
+
+    def go_right_on(self, step: str) -> None:
+        way, n = entries.WAYS[Walk.walked % 2], 0
+        words = entries.said(self.house["first"], self.state, n)
+        match step.split():
+            case ["a", "day"]:
+                self.let_a_day_pass("first", "", way, n)
+            case [act, "together"]:
+                self.together(way, "paula", act)
+            case ["revise", what]:
+                self.revise(way, what)
+            case [verb, *kind]:
+                words |= {"change": kind[-1]} if kind else {}
+                self.do(way, verb, "first", "emil" if verb == "approve" else "paula", words)
+
+    def revise(self, way: str, what: str) -> None:
+        """Change the first claim, with all the signatures that the change needs."""
+        words = entries.said(self.house["first"], self.state, 0)
+        self.do(way, "revise", "first", "rana", words)
+        self.type_behind_the_form("first", "", way, entries.FIELDS.index(what))
+        self.do(way, "submit", "first", "rana", words)
+        for editor in ("emil", "eva"):
+            self.do(way, "approve", "first", editor, words)
 
     # One rule for all: Hypothesis would take those that need the fewest choices too often.
     @rule(
@@ -87,11 +155,14 @@ class Walk(RuleBasedStateMachine):
     def go(self, what: str, name: str, person: str, way: str, n: int) -> None:
         # Small numbers are Hypothesis's favourites; not ours.
         mood = (n + 1) * (self.house.turn() + 1) * 7919 % 10007
+        self.is_fine = False
         getattr(self, what)(name, person, way, mood)
+        self.is_fine = True
 
     def teardown(self) -> None:
-        if hasattr(self, "seen"):
+        if self.is_fine:
             self.look(self.read_all(), is_same=True)
+            Walk.walked += 1
         call_command("review_policy", self_approval="off", stdout=StringIO())
 
     def read(self) -> State:
@@ -118,6 +189,7 @@ class Walk(RuleBasedStateMachine):
         public.only_editions_are_shown(self.house, self.state, seen)
         if is_same:
             public.nothing_has_changed(self.seen, seen)
+        self.memory.is_up_to_date(seen)
         self.seen = seen
 
     # --- Those who know their work ---
@@ -156,9 +228,11 @@ class Walk(RuleBasedStateMachine):
             lambda: entries.type_into_form(self.house, name, by, what, button))  # fmt: skip
 
     def publish_together(self, name: str, person: str, way: str, n: int) -> None:
-        words = entries.said(self.house["first"], self.state, n)
         by = ("paula", "tara", "tara", person)[n % 4]
-        act = ("publish", "publish", "schedule")[n // 4 % 3]
+        self.together(way, by, ("publish", "publish", "schedule")[n // 4 % 3])
+
+    def together(self, way: str, by: str, act: str) -> None:
+        words = entries.said(self.house["first"], self.state, self.house.turn())
         self.step("a bundle", act, lambda: entries.bundle(self.house, way, by, act, words))
 
     # --- Those who do not, or should not ---
@@ -235,11 +309,13 @@ class Walk(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def tally(transactional_db: None) -> Counter[tuple[str, str, bool]]:
+def tally(transactional_db: None) -> Iterator[Counter[tuple[str, str, bool]]]:
     with as_owner():
         Rating.objects.filter(slug="half-true").update(approvals_needed=2)
-    Walk.cast, Walk.tally = Cast(), Counter()
-    return Walk.tally
+    Walk.cast, Walk.tally, Walk.walked = Cast(), Counter(), 0
+    Walk.memory = public.Memory()
+    yield Walk.tally
+    Walk.memory.close()
 
 
 def test_no_way_leads_past_the_signatures_and_the_note(
@@ -248,11 +324,12 @@ def test_no_way_leads_past_the_signatures_and_the_note(
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=int(os.environ.get("WALKS", "9")),
-            stateful_step_count=int(os.environ.get("STEPS", "30")),
+            max_examples=int(os.environ.get("WALKS", str(len(STARTS)))),
+            stateful_step_count=int(os.environ.get("STEPS", "10")),
             deadline=None,
             derandomize=True,
             database=None,
+            report_multiple_bugs=False,
             # A shorter way to the same failure would take minutes to look for.
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
@@ -260,11 +337,22 @@ def test_no_way_leads_past_the_signatures_and_the_note(
     )
     told(tally)
     # A walk that only bounces off closed doors proves nothing.
-    ways = {entry for entry, _what, done in tally if done}
-    assert ways >= {*entries.WAYS, "the form", "a bundle", "a command", "SQL", "update()"}
-    assert {what for _entry, what, done in tally if done} >= {"submit", "approve", "publish"}
-    changes = rows("SELECT DISTINCT change FROM editions_edition")
-    assert len(changes) >= 4, changes
+    ways, verbs = Counter[str](), Counter[str]()
+    for (entry, what, done), times in tally.items():
+        ways[entry] += times * done
+        verbs[what] += times * done
+    changes = {
+        row["change"]: row["count"]
+        for row in rows("SELECT change, count(*) FROM editions_edition GROUP BY change")
+    }
+    assert Walk.memory.rendered < Walk.memory.asked / 2, "no page was kept in memory"
+    assert not too_few(ways, WAYS_AT_LEAST), ways
+    assert not too_few(verbs, VERBS_AT_LEAST), verbs
+    assert not too_few(changes, EDITIONS_AT_LEAST), changes
+
+
+def too_few(done: Mapping[str, int], wanted: Mapping[str, int]) -> set[str]:
+    return {name for name, least in wanted.items() if done.get(name, 0) < least}
 
 
 def told(tally: Counter[tuple[str, str, bool]]) -> None:

@@ -22,7 +22,7 @@ from newsroom.review.errors import Refused, rule_sentence
 from newsroom.review.models import Bundle, Item
 from tests import typed
 from tests.factories import rating
-from tests.walk.house import House
+from tests.walk.house import MISSPELT, House
 from tests.walk.state import State
 from tests.walk.words import word
 
@@ -112,7 +112,6 @@ def _pressed(house: House, person: str, url: str, data: dict[str, Any]) -> bool:
 # --- What is typed into a draft ---
 
 FIELDS = ("title", "text", "rating", "typo", "slug")
-MISSPELT = ("<p>The reasoning.</p>", "<p>The resaoning.</p>")
 
 
 def edits(house: House, name: str) -> Mapping[str, Callable[[], dict[str, str]]]:
@@ -130,13 +129,15 @@ def edits(house: House, name: str) -> Mapping[str, Callable[[], dict[str, str]]]
             "typo": lambda: {"blocks-0-text": f"<p>Some text.{'.' * (house.turn() % 3)}</p>"},
             "rating": lambda: {"blocks-0-text": f"<p>Some text {word()}.</p>"},
         }
-    ratings = ("false", "half-true")
+    verdict = Verdict.objects.select_related("rating").get(claim=house.pks[name])
+    rerated = "false" if verdict.rating.slug == "half-true" else "half-true"
+    respelt = MISSPELT[verdict.reasoning == MISSPELT[0]]
     return {
         "title": lambda: {"wording": f"They did {word()}."},
         "text": lambda: {"verdict-0-finding": f"They did not {word()}."},
         "slug": slug,
-        "typo": lambda: {"verdict-0-reasoning": MISSPELT[house.turn() % 2]},
-        "rating": lambda: {"verdict-0-rating": str(rating(ratings[house.turn() % 2]).pk)},
+        "typo": lambda: {"verdict-0-reasoning": respelt},
+        "rating": lambda: {"verdict-0-rating": str(rating(rerated).pk)},
     }
 
 

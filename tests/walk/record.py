@@ -57,7 +57,13 @@ class Record:
         for pk, revision in after.revisions.items():
             if pk not in self.asked:
                 item = after.items[revision["item_id"]]
-                needed = max(item["approvals"], 2 if item["sensitive"] else 1)
+                # What was there at the beginning was signed for the rating that it has itself.
+                is_new = after is not before
+                needed = max(
+                    revision["approvals"],
+                    item["approvals"] if is_new else 1,
+                    2 if item["sensitive"] else 1,
+                )
                 barred = {revision["submitted_by_id"], item["proposer"]}
                 self.asked[pk] = barred, needed
         for pk, decision in after.decisions.items():
@@ -73,7 +79,7 @@ class Record:
     def _check_edition(self, edition: Row, before: State, after: State) -> None:
         revision = after.revisions[edition["revision_id"]]
         assert revision["item_id"] == edition["item_id"]
-        assert edition["content"] == revision["content"]
+        assert edition["content"] == revision["content"], "public and never signed"
         assert edition["digest"] == hashlib.sha256(edition["content"].encode()).hexdigest()
         self._check_signatures(edition, revision, after)
         earlier = [row for row in after.of(edition["item_id"]) if row["id"] < edition["id"]]
@@ -97,8 +103,9 @@ class Record:
         was, now = before.items[item]["status"], after.items[item]["status"]
         if was == now:
             return
-        assert (was, now) in MOVES
-        assert after.items[item]["history"] > (before.items[item]["history"] or 0)
+        assert (was, now) in MOVES, "moved as nothing moves"
+        history = [state.items[item]["history"] or 0 for state in (before, after)]
+        assert history[0] < history[1], "moved without a row of history"
         current = after.current(item)
         if now == "published":
             assert current
@@ -160,9 +167,9 @@ def further_ones_say_why(edition: Row, earlier: Row | None) -> None:
         assert edition["content"] == earlier["content"]
         assert (edition["change"] == "withdrawal") == (earlier["change"] != "withdrawal")
     elif verdict(edition) != verdict(earlier):
-        assert edition["change"] == "rating_change"
+        assert edition["change"] == "rating_change", "a verdict that changed under another name"
     if edition["change"] == "typo":
-        assert what_matters(edition) == what_matters(earlier)
+        assert what_matters(edition) == what_matters(earlier), "more than a typo"
 
 
 def its_claims_are_live(edition: Row, state: State) -> None:

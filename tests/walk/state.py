@@ -25,7 +25,10 @@ EDITIONS = """
 """
 REVISIONS = """
     SELECT id, item_id, number, content, digest, submitted_by_id, submitted_at, message, barred,
-        approvals_needed FROM review_revision WHERE item_id = ANY(%(items)s)
+        approvals_needed, coalesce((
+            SELECT max(rating.approvals_needed) FROM claims_rating AS rating
+            WHERE rating.slug = content::jsonb->'card'->'rating'->>'slug'
+        ), 1) AS approvals FROM review_revision WHERE item_id = ANY(%(items)s)
 """
 DECISIONS = """
     SELECT decision.* FROM review_decision AS decision
