@@ -229,3 +229,20 @@ def test_entering_is_accessible(sign_in, findings, ada, speech, width, scheme, d
     page.evaluate("(dir) => { document.documentElement.dir = dir; }", direction)
     assert findings(page) == []
     assert fits(page, width)
+
+
+def test_somebody_who_is_there_is_taken_from_the_window_for_new_ones(sign_in, findings, ada):
+    page = sign_in("rana")
+    page.goto("/desk/claims/statement/add/")
+    page.get_by_role("combobox", name="Speaker *").fill("A. Minister, Ada Minister")
+    with page.expect_popup() as opened:
+        page.locator("a.picker-add").first.click()
+    popup = opened.value
+    popup.get_by_label("Name *").fill("ada minister")
+    popup.get_by_role("button", name="Save").click()
+    expect(popup.get_by_role("heading", name="Is it one of these?")).to_be_visible()
+    assert findings(popup) == []
+    popup.get_by_role("button", name="Use this one").click()
+
+    expect(page.get_by_role("combobox", name="Speaker *")).to_have_value("Ada Minister")
+    assert page.locator("input[name=speaker]").input_value() == str(ada.pk)
