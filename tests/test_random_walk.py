@@ -65,18 +65,19 @@ STEPS = [step for step, times in {
     "set_an_embargo": 1, "let_a_day_pass": 1, "change_the_policy": 1,
 }.items() for _ in range(times)]  # fmt: skip
 
-# What succeeds at least in all walks together: about two thirds of what did when this was written.
+# What succeeds at least in all walks together. Hypothesis draws otherwise whenever any module has
+# changed, so this is what the starts alone do, and for the rest well below what is usual.
 WAYS_AT_LEAST = {
-    "the verb": 16, "the button": 28, "the form": 6, "a bundle": 2, "SQL": 4, "update()": 8,
+    "the verb": 12, "the button": 18, "the form": 3, "a bundle": 2, "SQL": 2, "update()": 6,
     "a command": 3,
 }  # fmt: skip
 VERBS_AT_LEAST = {
-    "submit": 10, "approve": 9, "publish": 9, "schedule": 2, "sweep": 2, "revise": 10,
-    "withdraw": 5, "reinstate": 2,
+    "submit": 8, "approve": 8, "publish": 8, "schedule": 2, "sweep": 2, "revise": 8,
+    "withdraw": 3, "reinstate": 2,
 }  # fmt: skip
 EDITIONS_AT_LEAST = {
     "first": 18, "correction": 2, "clarification": 1, "update": 1, "typo": 2, "rating_change": 2,
-    "withdrawal": 5, "reinstatement": 2,
+    "withdrawal": 3, "reinstatement": 2,
 }  # fmt: skip
 
 
