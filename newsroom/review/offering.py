@@ -87,7 +87,9 @@ def _by_words(queryset: QuerySet[Any], text: str, sought: str) -> QuerySet[Any]:
     found = searching.containing(queryset, text)
     if not getattr(queryset.model, "searched_name", ""):
         # Long texts, which are slow to compare: the newest first.
-        return found.select_related(*searching.through(queryset.model)).order_by("-pk")
+        # None is no relation; without a name Django would follow each.
+        through = searching.through(queryset.model) or (None,)
+        return found.select_related(*through).order_by("-pk")
     score = TrigramWordSimilarity(sought, queryset.model.searched)
     some = found.order_by().values("pk")[:COMPARED]
     return queryset.filter(pk__in=some).order_by(score.desc(), "pk")
