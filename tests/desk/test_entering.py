@@ -131,6 +131,16 @@ def test_the_next_row_begins_with_the_same_speaker_and_language(client, speech, 
     assert [said.quote for said in page.context["saved"]] == ["We built wells."]
 
 
+def test_save_and_close_leads_to_the_statements_of_this_very_occasion(client, ada):
+    speech = occasion(title="Q&A: 100 % “true”? #budget")
+    factories.statement(occasion=occasion(title=speech.title), quote="Said elsewhere.")
+    saved = post(client, speech, row(speaker=ada.pk, quote="Said here."), button="_close")
+    assert saved.status_code == 302
+    page = client.get(saved["Location"])
+    assert page.status_code == 200
+    assert [row.quote for row in page.context["cl"].result_list] == ["Said here."]
+
+
 def test_a_row_with_a_date_of_its_own_gets_the_role_of_that_date(client, speech, ada):
     post(client, speech, row(speaker=ada.pk, quote="Long ago.", date="2019"))
 

@@ -78,8 +78,13 @@ def occasion_enter(request: HttpRequest, pk: int) -> HttpResponse:
     _remember(request, occasion, saved[-1])
     _say(request, saved)
     if "_close" in request.POST:
-        return redirect(f"{reverse('admin:claims_statement_changelist')}?q={occasion.title}")
+        return redirect(_said_at(occasion))
     return redirect("admin:occasion_enter", pk)
+
+
+def _said_at(occasion: Occasion) -> str:
+    """The list of its statements: by key, for a title can have any character, and twins."""
+    return reverse("admin:claims_statement_changelist", query={"occasion__id__exact": occasion.pk})
 
 
 def _start(request: HttpRequest, occasion: Occasion) -> dict[str, Any]:
