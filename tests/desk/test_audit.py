@@ -3,15 +3,12 @@
 import csv
 import datetime as dt
 import io
-import json
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.desk import audit
-from newsroom.desk.history import Place
 from newsroom.review import workflow
 from newsroom.review.models import Activity
 from newsroom.review.states import Role, Status
@@ -152,50 +149,3 @@ def test_nothing_in_the_file_is_a_formula(client, well, reason):
 
 
 # --- What it costs ---
-
-
-def plan(queryset):
-    """The indexes and the kinds of steps of the plan for one page."""
-    text = json.loads(queryset[: audit.SIZE + 1].explain(format="json"))[0]["Plan"]
-    found, left = [], [text]
-    while left:
-        step = left.pop()
-        found.append((step["Node Type"], step.get("Relation Name"), step.get("Index Name")))
-        left += step.get("Plans", [])
-    return found
-
-
-@pytest.mark.parametrize(
-    ("query", "index"),
-    [
-        ({}, "activity_at"),
-        ({"verb": "spike"}, "activity_verb_at"),
-        ({"person": "rare"}, "activity_actor_at"),
-        ({"item": "rare-item"}, "review_activity_item_id"),
-    ],
-)
-def test_a_page_is_read_from_an_index(query, index):
-    rare = f.claim(slug="rare-item", by=f.reporter(username="rare"))
-    f.bring_to(rare, Status.IN_REVIEW)
-    crowd(3000)
-    form = audit.AuditForm(query)
-    assert form.is_valid()
-    deep = Place(at=timezone.now(), rank=0, key=10**12)
-    for after in (None, deep):
-        steps = plan(audit.behind(form.activities(), after))
-        assert any((name or "").startswith(index) for _kind, _table, name in steps), steps
-        assert ("Seq Scan", "review_activity", None) not in steps
-
-
-def crowd(lines):
-    """Many lines of other people and items, and the planner told of them."""
-    others = [f.claim() for _number in range(5)]
-    Activity.objects.bulk_create(
-        Activity(
-            item=others[number % 5], actor=others[number % 5].created_by, verb="revise",
-            from_status="draft", to_status="draft",
-        )
-        for number in range(lines)
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE review_activity")
