@@ -16,6 +16,8 @@ from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
 
 NOW = "now"
+# What the working copy of an item is read from, and can be read along with it.
+ALONG = ("claim__verdict",)
 # More than this in a list to choose from, nobody finds anything; an address can name any.
 MOST = 90
 

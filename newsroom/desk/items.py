@@ -17,10 +17,14 @@ FORMS = {
 }
 
 
-def open_item(request: HttpRequest, pk: int) -> Item:
-    """The item with its child. Raises Http404, or PermissionDenied for who may not see items."""
+def open_item(request: HttpRequest, pk: int, *along: str) -> Item:
+    """The item with its child, and with what the relations ``along`` lead to.
+
+    Raises Http404, or PermissionDenied for who may not see items.
+    """
     check_may_see(request)
-    return get_object_or_404(Item.objects.select_related("claim", "article", "created_by"), pk=pk)
+    items = Item.objects.select_related("claim", "article", "created_by", *along)
+    return get_object_or_404(items, pk=pk)
 
 
 def check_may_see(request: HttpRequest) -> None:

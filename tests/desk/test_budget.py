@@ -23,8 +23,6 @@ MOST = 15
 SCREENS = {label: (name, arguments) for label, name, arguments in screens.screens()}
 OPTIONS = 200
 DEAR = {
-    "item_compare reviewed": "freezes the working copy anew, which reads all its tables: 23",
-    "item_restore published": "freezes the working copy anew, which reads all its tables: 25",
     "claims_claim_delete claim": "Django asks each table for what is deleted along with it: 48",
 }
 

@@ -45,7 +45,7 @@ def _place(text: str) -> history.Place | None:
 @require_safe
 def item_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """``?old=`` and ``?new=`` beside each other, each r3 (revision), e2 (edition) or now."""
-    item = open_item(request, pk)
+    item = open_item(request, pk, *comparing.ALONG)
     choices = comparing.choices(item)
     chosen = {
         "old": request.GET.get("old", choices[1][0] if len(choices) > 1 else comparing.NOW),

@@ -14,6 +14,7 @@ from newsroom.desk.comparing import Version
 from newsroom.desk.items import form_url, open_item, page
 from newsroom.desk.texts import VERB_TEXTS
 from newsroom.editions import restoring, verbs
+from newsroom.review.buttons import seen
 from newsroom.review.errors import Refused, WrongState, rule_sentence
 from newsroom.review.models import Item, Revision
 from newsroom.review.states import VERBS
@@ -23,8 +24,9 @@ from newsroom.review.states import VERBS
 def item_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows what ``?revision=`` (a number, else the newest) would change; POST restores the
     revision whose id is sent as ``revision``."""
-    item = open_item(request, pk)
+    item = open_item(request, pk, *comparing.ALONG)
     if request.method == "GET":
+        item = seen(item)
         revision = _asked_for(item, request.GET.get("revision", ""))
         return _show(request, item, revision, _refusal(request, item, revision))
     refusal: Refused

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from claims import gathered
 from claims.dossier import freeze_rating
 from claims.models import (
     Claim,
@@ -69,7 +70,7 @@ def spelled(text: str) -> str:
 
 def ratings() -> list[tuple[Rating, str]]:
     """Each rating of the scales in use, with its canonical frozen form."""
-    rows = Rating.objects.filter(scale__in_use=True, retired=False).select_related("scale")
+    rows = gathered.ratings().filter(scale__in_use=True, retired=False)
     return [(row, canonical.dumps(freeze_rating(row))) for row in rows]
 
 
