@@ -22,9 +22,6 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 SCREENS = {label: (name, arguments) for label, name, arguments in screens.screens()}
 OPTIONS = 200
-DEAR = {
-    "claims_claim_delete claim": "Django asks each table for what is deleted along with it: 48",
-}
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +59,7 @@ def _many():
     Speaker.objects.bulk_create(Speaker(name=f"S {n}", slug=f"one-{n}") for n in range(300))
 
 
-def dear(label):
-    """The screen, marked if it is known to cost more."""
-    return pytest.param(label, marks=pytest.mark.xfail(reason=DEAR[label], strict=True))
-
-
-@pytest.mark.parametrize("label", [dear(label) if label in DEAR else label for label in SCREENS])
+@pytest.mark.parametrize("label", SCREENS)
 def test_a_screen_costs_the_same_for_one_row_and_three_and_little(looked, label):
     (one, cost, _page), (three, cost_of_three, _page) = looked[label]
     # Much is deleted by nobody, and some verbs are for one person; that is said for little, too.

@@ -9,23 +9,25 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms import Media
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from newsroom.review import autosaves, presences, remarks, workflow
-from newsroom.review.admin import threads
+from newsroom.review.admin import deleting, threads
 from newsroom.review.admin.aside import aside
 from newsroom.review.admin.base import DeskAdmin
 from newsroom.review.admin.keeping import last_log
 from newsroom.review.admin.missing import MISSING_MEDIA, live_missing, missing_urls
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
-from newsroom.review.errors import Refused
+from newsroom.review.errors import Refused, rule_sentence
 from newsroom.review.models import Activity, Byline, Comment, Item, Schedule
 from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Role, Status
@@ -42,6 +44,7 @@ class ItemAdmin(DeskAdmin):
     """
 
     actions = None
+    delete_confirmation_template = "desk/forms/delete.html"
     # Sorting by a column would read all of them; the newest come first anyway.
     sortable_by = ()
     to_own_kind: Any
@@ -98,9 +101,31 @@ class ItemAdmin(DeskAdmin):
         return own and obj.status == Status.DRAFT and not obj.has_history
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        (obj,) = objs
+        along, forbidding = deleting.counted(obj)
+        remarks_here = remarks.threads(obj.remarks)
+        comments = [each for first in remarks_here for each in (first, *first.replies)]
+        rows = [
+            *deleting.named(obj),
+            *(deleting.line(Comment._meta.verbose_name, each.text) for each in comments),
+        ]
+        found = [deleting.line(self.opts.verbose_name, obj), rows]
+        kinds = {str(self.opts.verbose_name_plural): 1} | along
+        protected = [f"{capfirst(kind)}: {count}" for kind, count in forbidding.items()]
         # Whoever may delete a draft may delete what hangs on it, others' notes included.
-        found, counted, _denied, protected = super().get_deleted_objects(objs, request)
-        return found, counted, set(), protected
+        return found, kinds, set(), protected
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as error:
+            if (sentence := rule_sentence(error)) is None:
+                raise
+        messages.error(request, _("Not deleted: %(why)s") % {"why": sentence})
+        form = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(form, args=[object_id]))
 
     def open_fields(self, request: HttpRequest, obj: Any) -> frozenset[str] | None:
         allowed = super().open_fields(request, obj)
