@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import pgtrigger
 import pytest
 from django.db import connection
 
 from claims.models import LinkCheck, Source
 from newsroom.desk.reports import cycle, upkeep
 from newsroom.desk.reports.period import Asked
+from newsroom.owner import as_owner
 from newsroom.review.models import Activity, Item, User
 from tests.editions.bulk import START, record_of
 from tests.editions.test_plans import _steps, indexes, most_rows
@@ -17,8 +19,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bulk")]
 
 @pytest.fixture(scope="module", autouse=True)
 def _record(django_db_setup, django_db_blocker):
+    """The record, with a step an hour. Only the owner can let the planner count them."""
     with django_db_blocker.unblock(), record_of(2000):
+        with as_owner(), pgtrigger.ignore():
+            submit_every_hour(2000)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE review_activity")
         yield
+
+
+def submit_every_hour(number):
+    person = User.objects.get(username="bulk")
+    Activity.objects.bulk_create(
+        Activity(
+            item=item, actor=person, verb="submit", from_status="draft", to_status="in_review",
+            at=START + dt.timedelta(hours=n),
+        )
+        for n, item in enumerate(Item.objects.all()[:number])
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -60,17 +78,10 @@ def test_facets_are_counted_for_the_editions_of_the_period(day, facet):
 
 
 def test_steps_of_a_period_are_read_by_their_time(day):
-    person = User.objects.get(username="bulk")
-    Activity.objects.bulk_create(
-        Activity(
-            item=item, actor=person, verb="submit", from_status="draft", to_status="in_review",
-            at=START + dt.timedelta(hours=n),
-        )
-        for n, item in enumerate(Item.objects.all()[:500])
-    )  # fmt: skip
     steps = executed(cycle.SQL, [day.since, day.until])
     assert "activity_at" in indexes(steps)
-    assert most_rows(steps) <= 60
+    of_history = [step for step in steps if step.get("Relation Name") == "review_activity"]
+    assert most_rows(of_history) <= 60
 
 
 def test_dead_links_and_the_claims_that_use_a_source_are_looked_up():

@@ -303,7 +303,7 @@ def test_transcripts_are_reached_from_the_start_and_from_their_occasion(client):
     occasions = client.get(reverse("admin:claims_occasion_changelist"))
 
     start = client.get(reverse("admin:index")).text
-    assert start.count(f'href="{reverse(LIST)}"') == 2
+    assert f'href="{reverse(LIST)}"' in start
     assert f'href="{reverse(NEW)}"' in start
     assert of_occasion in form.text
     assert of_occasion in occasions.text

@@ -109,11 +109,11 @@ def test_a_further_edition_of_the_article_settles_it(claim, article):
 
 
 def test_what_nobody_reads_is_not_looked_at(claim, article):
-    publishing.withdraw(article, by=f.publisher(), reason="It was a mistake.")
+    publishing.withdraw(article, by=f.publisher(), reason="The wrong article went out.")
     edition = changed(claim)
     assert open_rows(article) == []
 
-    publishing.reinstate(article, by=f.publisher(), reason="It was none.")
+    publishing.reinstate(article, by=f.publisher(), reason="It was the right one after all.")
 
     assert open_rows(article) == [edition]
 
