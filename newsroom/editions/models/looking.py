@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.editions.models.edition import Change, Edition
+from newsroom.review.constraints import paired
 from newsroom.review.models import Item
 from newsroom.review.triggers import Rule, refuse
 
@@ -124,6 +125,7 @@ class LookAgain(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["article", "edition"], name="look_again_once"),
+            paired("settled", table="lookagain"),
             models.CheckConstraint(
                 condition=Q(outcome="", settled_by=None, settled_at=None)
                 | Q(

@@ -164,7 +164,7 @@ class ItemAdmin(DeskAdmin):
     def locked(self, request: HttpRequest, object_id: str) -> Any:
         obj = self.get_object(request, object_id)
         if obj is None or not self.has_change_permission(request, obj):
-            return obj
+            return None
         item = workflow.lock(obj)
         # It may have been saved between the first look and the lock.
         return obj if item.version == obj.version else self.get_object(request, object_id)

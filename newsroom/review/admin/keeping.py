@@ -42,7 +42,7 @@ class KeepsTyped:
         obj = None
         if object_id is not None:
             obj = self.locked(request, unquote(object_id))
-            if obj is None or not self.has_change_permission(request, obj):
+            if obj is None:
                 return
         state = FormState.of(request)
         self.take_back(request, obj, state)
@@ -56,9 +56,10 @@ class KeepsTyped:
             self.add_row(request, obj)
 
     def locked(self: Any, request: HttpRequest, object_id: str) -> Any:
-        """The row, so that nobody else saves it before this request has."""
+        """The row, so that nobody else saves it before this request has; None if this person
+        cannot change it. The program may not even lock what it may not change."""
         obj = self.get_object(request, object_id)
-        if obj is None:
+        if obj is None or not self.has_change_permission(request, obj):
             return None
         self.model._default_manager.select_for_update().filter(pk=obj.pk).first()
         return self.get_object(request, object_id)
