@@ -72,9 +72,7 @@ def _named(rows: QuerySet[Any], names: list[str]) -> list[NearDuplicate]:
 def _like(rows: QuerySet[Any], name: str) -> list[NearDuplicate]:
     sought = fold(name)
     score = TrigramStrictWordSimilarity(sought, rows.model.searched)
-    some = rows.alias(folded=rows.model.searched).filter(
-        folded__trigram_strict_word_similar=sought
-    )
+    some = rows.alias(text=rows.model.searched).filter(text__trigram_strict_word_similar=sought)
     near = []
     for row in some.annotate(score=score).order_by("-score", "pk")[: offering.OFFERED]:
         if sought in map(fold, offering.names(row)):

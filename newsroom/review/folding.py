@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection
 from django.db.models import F, Func, Index, TextField
-from django.db.models.functions import Left
+from django.db.models.functions import Cast, Left
 
 # What is left of a text after its compatibility decomposition and in lower case: one for another.
 _LETTERS = {
@@ -147,7 +147,9 @@ def folded(first: str, *more: str, aliases: str = "") -> Fold:
     if aliases:
         texts: Any = Func(F(first), F(aliases), function="array_prepend")
     elif more:
-        texts = Func(*map(F, (first, *more)), function="ARRAY", template="ARRAY[%(expressions)s]")
+        # Each made a text here: of an array that is made one, PostgreSQL spells the index anew.
+        each = [Cast(name, TextField()) for name in (first, *more)]
+        texts = Func(*each, function="ARRAY", template="ARRAY[%(expressions)s]")
     else:
         texts = F(first)
     return Fold(texts)
