@@ -185,7 +185,9 @@ _DISABLED = """
 def test_a_broken_link_is_named_by_table_and_id(scene: dict[str, Any]) -> None:
     with raw.owner() as own:
         own.execute("SET pgtrigger.ignore = '{}'".format("{" + _all_rules(own) + "}"))
-        own.execute("UPDATE editions_edition SET note = 'x' WHERE id = %s", [scene["edition"]])
+        own.execute(
+            "UPDATE editions_edition SET note = 'Another note.' WHERE id = %s", [scene["edition"]]
+        )
     with pytest.raises(CommandError, match=f"editions_edition, id {scene['edition']}: {HASH}"):
         call_command("verify_record")
 
