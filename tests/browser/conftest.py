@@ -64,7 +64,8 @@ def open_page(browser: Browser, live_server, expected: list[str]) -> Iterator[Ca
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, **options
         )
-        context.set_default_timeout(15_000)
+        # Long, for a machine that does much else: what does not come at all fails all the same.
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda line: line.type == "error" and errors.append(line.text))
