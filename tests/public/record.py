@@ -10,6 +10,7 @@ from django.test import Client
 from claims.models import Claim, EvidenceLink
 from newsroom.editions import publishing
 from newsroom.editions.models import Edition
+from newsroom.public.views.sitemaps import SECTION
 from newsroom.review import workflow
 from newsroom.review.models import Item
 from newsroom.review.states import Status
@@ -61,6 +62,18 @@ def body(client: Client, path: str, status: int = 200, **extra: Any) -> str:
     response = client.get(path, **extra)
     assert response.status_code == status, (path, response.status_code)
     return response.content.decode()
+
+
+def last_section() -> str:
+    """The section of the sitemap with the newest edition; ids are never counted from the start."""
+    newest = Edition.objects.order_by("pk").last()
+    return f"/sitemap-{newest.pk // SECTION if newest else 0}.xml"
+
+
+def sections(client: Client) -> list[str]:
+    """The addresses of all sections, as the sitemap's index names them."""
+    found = re.findall(r"<loc>([^<]+)</loc>", body(client, "/sitemap.xml"))
+    return [address.removeprefix("http://testserver") for address in found]
 
 
 def tight(html: str) -> str:
