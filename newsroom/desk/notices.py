@@ -30,6 +30,7 @@ WORDS: Mapping[str, str | Promise] = {
     Event.ASSIGNED: _("Assigned to you"),
     Event.DUE: _("Due"),
     Event.TAKEN_OVER: _("Somebody took over what you were editing; your text was kept"),
+    Event.REPORTED: _("A reader reports an error"),
 }
 OF_VERBS: Mapping[str, str | Promise] = {
     "publish": _("Published"),

@@ -44,6 +44,7 @@ USUALLY: Mapping[Event, Mail] = {
     Event.ASSIGNED: Mail.AT_ONCE,
     Event.DUE: Mail.DIGEST,
     Event.TAKEN_OVER: Mail.AT_ONCE,
+    Event.REPORTED: Mail.AT_ONCE,
 }
 
 # --- Who ---

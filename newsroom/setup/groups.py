@@ -13,7 +13,7 @@ _SHARED = "speaker speakerrole occasion place statement transcript source eviden
 _OF_AN_ITEM = (
     "claim claimstatement claimpart evidencelink verdict contactattempt article block byline"
 )
-_CONFIGURATION = "ratingscale rating ratingtranslation topic checklist checklistquestion"
+_CONFIGURATION = "ratingscale rating ratingtranslation topic checklist checklistquestion policypage"
 _EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
 
 # What everybody did. Not for administrators: they keep the accounts and see no items.
@@ -33,7 +33,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.PUBLISHER: {
         "view": f"{_EVERYTHING} {_AUDIT}",
         "add change": _CONFIGURATION,
-        "delete": "ratingtranslation",
+        "delete": "ratingtranslation policypage",
     },
     Role.STANDARDS: {"view": f"{_EVERYTHING} {_AUDIT}"},
     Role.SOURCE_GUARDIAN: {},

@@ -33,6 +33,12 @@ RIGHTS = {
     "editions.LookAgain": "SELECT, INSERT, UPDATE (outcome, settled_by_id, settled_at)",
     "editions.RecordCheck": "SELECT, INSERT",
     "editions.Redaction": "SELECT",
+    "editions.Ticket": "SELECT, INSERT, UPDATE"
+    " (state, became_id, taken_up_by_id, taken_up_at, closed_by_id, closed_at, answer)",
+    "editions.TicketLook": "SELECT, INSERT",
+    "editions.TicketSender": "SELECT, INSERT, DELETE",
+    "editions.TicketLetter": "SELECT, INSERT, UPDATE"
+    " (state, tries, next_try_at, finished_at, failure)",
     "pghistory.Context": "SELECT",
 }
 

@@ -4,15 +4,34 @@ from newsroom.editions.models.address import Address
 from newsroom.editions.models.edition import Edition, Facet
 from newsroom.editions.models.keeping import RecordCheck, Redaction
 from newsroom.editions.models.looking import LookAgain, TravellingEdition
+from newsroom.editions.models.policy import PolicyPage, Slot
 from newsroom.editions.models.standing import StandingItem
+from newsroom.editions.models.ticket import (
+    FormDay,
+    FormUse,
+    Ticket,
+    TicketLetter,
+    TicketLook,
+    TicketSender,
+    ToldEdition,
+)
 
 __all__ = [
     "Address",
     "Edition",
     "Facet",
+    "FormDay",
+    "FormUse",
     "LookAgain",
+    "PolicyPage",
     "RecordCheck",
     "Redaction",
+    "Slot",
     "StandingItem",
+    "Ticket",
+    "TicketLetter",
+    "TicketLook",
+    "TicketSender",
+    "ToldEdition",
     "TravellingEdition",
 ]

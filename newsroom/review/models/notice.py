@@ -19,6 +19,7 @@ class Event(models.TextChoices):
     ASSIGNED = "assigned", _("assigned to me")
     DUE = "due", _("due soon")
     TAKEN_OVER = "taken_over", _("somebody took over what I was editing")
+    REPORTED = "reported", _("a reader reports an error")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
