@@ -10,17 +10,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk import rowchanges
 from newsroom.editions.models import Edition
-from newsroom.review.models import Activity, Bundle, Comment, Decision, Item, Revision, Schedule
+from newsroom.review.checklists import Given
+from newsroom.review.models import (
+    Activity,
+    Bundle,
+    ChecklistAnswer,
+    Comment,
+    Decision,
+    Item,
+    Revision,
+    Schedule,
+    User,
+)
 
 SIZE = 40
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+_NAMES = ("first_name", "last_name", "username")
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -112,6 +126,32 @@ class Window:
         return rows.order_by(f"-{at}", "-pk")[: self.size]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a reviewer answered about revision ``number``: ``said`` are pairs of a question and
+    an answer."""
+
+    moment: dt.datetime
+    newest: int
+    number: int
+    reviewer: str
+    said: list[tuple[str, Given]]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        given = [
+            (each["question"], Given(answer=each["answer"], remark=each["remark"]))
+            for each in row["said"]
+        ]
+        return cls(
+            moment=row["moment"],
+            newest=row["newest"],
+            number=row["number"],
+            reviewer=str(User(**{name: row[f"reviewer_{name}"] for name in _NAMES})),
+            said=given,
+        )
+
+
 def timeline(item: Item, *, kind: str = "", after: Place | None = None) -> Page:
     """One page; ``kind`` is one of ``KINDS``, or empty for everything."""
     found = [
@@ -149,6 +189,26 @@ def _revisions(item: Item, window: Window) -> Any:
 def _decisions(item: Item, window: Window) -> Any:
     decisions = Decision.objects.filter(revision__item=item.pk)
     return window.of(decisions.select_related("reviewer", "revision").defer("revision__content"))
+
+
+def _answers(item: Item, window: Window) -> list[Any]:
+    """What one reviewer answered to the checklist about one revision, as one entry."""
+    said = JSONObject(question=F("question__text"), answer=F("answer"), remark=F("remark"))
+    names = {f"reviewer_{name}": F(f"reviewer__{name}") for name in _NAMES}
+    given = ChecklistAnswer.objects.filter(revision__item=item.pk).order_by()
+    grouped = given.values("revision", "reviewer", number=F("revision__number"), **names).annotate(
+        moment=Max("answered_at"),
+        newest=Max("pk"),
+        said=ArrayAgg(said, order_by=("question__position", "question")),
+    )
+    if window.after is not None:
+        before = Q(moment__lt=window.after.at)
+        if window.below is None:
+            before |= Q(moment=window.after.at)
+        else:
+            before |= Q(moment=window.after.at, newest__lt=window.below)
+        grouped = grouped.filter(before)
+    return [Answered.of(row) for row in grouped.order_by("-moment", "-newest")[: window.size]]
 
 
 def _editions(item: Item, window: Window) -> Any:
@@ -193,6 +253,7 @@ KINDS: Mapping[str, str | Promise] = {
     "workflow": _("Other steps of the workflow"),
     "revisions": _("Revisions"),
     "decisions": _("Decisions"),
+    "answers": _("Answers to the checklist"),
     "editions": _("Editions and corrections"),
     "comments": _("Comments"),
     "schedules": _("Schedules and bundles"),
@@ -209,4 +270,5 @@ READERS = (
     Reader(kind="editions", rank=6, rows=_editions, at="published_at"),
     Reader(kind="workflow", rank=7, rows=_moves, at="at"),
     Reader(kind="redactions", rank=8, rows=_redactions, at="at"),
+    Reader(kind="answers", rank=9, rows=_answers, at="moment", key="newest"),
 )

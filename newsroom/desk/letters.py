@@ -48,7 +48,7 @@ def is_secret(item: Item) -> bool:
 
 def compose(person: User, notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """The letter to ``person`` about ``notices``, in plain text and in HTML."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(person.letters_language):
         lines = [_line(notice) for notice in notices]
         choices = _absolute(reverse("admin:notice_choices"))
         context: dict[str, Any] = {

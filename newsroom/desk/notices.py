@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -116,12 +119,35 @@ def send_again() -> int:
 # --- How somebody wants to be told ---
 
 
+def _of_newsroom() -> tuple[str, str]:
+    own = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
+    return "", _("The newsroom’s: %(language)s") % {
+        "language": _native(settings.LANGUAGE_CODE, own)
+    }
+
+
+def _native(code: str, name: str) -> str:
+    """The language in its own words, as who looks for it knows it."""
+    return str(LANG_INFO.get(code, {}).get("name_local", name))
+
+
 class ChoicesForm(forms.Form):
-    """For each event, whether on the desk and when by e-mail; fields are ``returned-desk``."""
+    """For each event, whether on the desk and when by e-mail; fields are ``returned-desk``.
+
+    And in which language e-mails are, where the newsroom has several.
+    """
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if len(settings.LANGUAGES) > 1:
+            named = [(code, _native(code, str(name))) for code, name in settings.LANGUAGES]
+            self.fields["letters_in"] = forms.ChoiceField(
+                label=_("Language of e-mails"),
+                required=False,
+                choices=[_of_newsroom(), *named],
+                initial=person.letters_in,
+            )
         chosen = {each.event: each for each in NoticeChoice.objects.filter(person=person)}
         for event in Event:
             choice = chosen.get(event) or NoticeChoice(event=event, mail=USUALLY[event])
@@ -131,6 +157,11 @@ class ChoicesForm(forms.Form):
             self.fields[f"{event}-mail"] = forms.ChoiceField(
                 label=_("By e-mail"), choices=Mail.choices, initial=choice.mail
             )
+
+    @property
+    def language(self) -> Any:
+        """The field for the language of e-mails, None where there is nothing to choose."""
+        return self["letters_in"] if "letters_in" in self.fields else None
 
     def rows(self) -> Iterable[dict[str, Any]]:
         """The events, each with its two fields."""
@@ -144,7 +175,11 @@ class ChoicesForm(forms.Form):
             for event in Event
         ]
 
+    @transaction.atomic
     def save(self) -> None:
+        if self.language:
+            self.person.letters_in = self.cleaned_data["letters_in"]
+            self.person.save(update_fields=["letters_in"])
         NoticeChoice.objects.bulk_create(
             [
                 NoticeChoice(

@@ -70,12 +70,13 @@ def _editions(pk: int) -> list[Any]:
 
 
 def _revisions(pk: int, by: Any) -> Any:
-    """The newest two, the published one, and the one this person has looked at last."""
+    """The newest two, the published one, and those this person has looked at last and before."""
     own = Revision.objects.filter(item=pk).order_by("-number")
     published = Edition.objects.filter(item=pk, current=True)
     looks = Look.objects.filter(item=pk, person=by.pk)
     wanted = Q(pk__in=own.values("pk")[:2])
     wanted |= Q(pk__in=published.values("revision")) | Q(pk__in=looks.values("revision"))
+    wanted |= Q(pk__in=looks.values("before"))
     place = Func(OuterRef("barred"), F("pk"), function="array_position")
     is_barred = User.objects.annotate(place=Cast(place, IntegerField())).exclude(place=None)
     names = {name: F(name) for name in ("pk", "username", "first_name", "last_name")}
@@ -88,6 +89,8 @@ def _revisions(pk: int, by: Any) -> Any:
         barred_people=ArraySubquery(barred.values("everything")),
         looked=Subquery(looks.values("revision")[:1]),
         looked_at=Subquery(looks.values("looked_at")[:1]),
+        looked_before=Subquery(looks.values("before")[:1]),
+        looked_before_at=Subquery(looks.values("before_at")[:1]),
     ).order_by("-number")
 
 
@@ -109,10 +112,15 @@ def _besides(by: Any, item: OuterRef) -> dict[str, Any]:
 
 
 def _look(first: Any, found: list[Revision]) -> Look | None:
-    for revision in found:
-        if revision.pk == first.looked:
-            return Look(revision=revision, looked_at=first.looked_at)
-    return None
+    known = {revision.pk: revision for revision in found}
+    if not found or (seen := known.get(first.looked)) is None:
+        return None
+    return Look(
+        revision=seen,
+        looked_at=first.looked_at,
+        before=known.get(first.looked_before),
+        before_at=first.looked_before_at,
+    )
 
 
 def _shown(item: Any, found: list[Revision]) -> Revision | None:

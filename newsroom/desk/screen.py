@@ -1,19 +1,22 @@
 """What the review screen shows, read in a fixed number of queries."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from newsroom.desk import evidence, places, reading, since
+from newsroom.desk import evidence, places, reading, since, visits
 from newsroom.desk.forms import CommentForm, VerbForm
 from newsroom.desk.moved import moved
 from newsroom.desk.weave import Woven, looks, woven
 from newsroom.editions import verbs
 from newsroom.editions.comparison import Change, compare
+from newsroom.editions.verbs import Input
 from newsroom.review import checklists, discussion, quorum
 from newsroom.review.buttons import Button, buttons
 from newsroom.review.checklists import Asked
+from newsroom.review.errors import Denied
 from newsroom.review.models import Activity, EditorNote, Item, Revision
 
 # The verbs that are done on the screen itself, by a form beside the text.
@@ -31,6 +34,7 @@ def context(pk: int, *, by: Any, about: str = "") -> dict[str, Any]:
     offered = buttons(item, by=by)
     asked = checklists.asked(revision) if revision else []
     content = revision.content if revision else None
+    visit = visits.visit(revision, known.look) if revision else None
     return {
         "item": item,
         "editions": known.editions,
@@ -43,8 +47,9 @@ def context(pk: int, *, by: Any, about: str = "") -> dict[str, Any]:
             for each in offered
             if each.verb.name == name
         ],
+        "answers_form": _answers_form(item, offered, by, asked) if revision else None,
         "buttons": [each for each in offered if each.verb.name not in DECISIONS],
-        "remarks": _remarks(known, by),
+        "remarks": _remarks(known, by, visit.news_since if visit else None),
         "looks": looks(item, by=by),
         "comment_form": CommentForm(content=content, kind=item.kind, initial={"anchor": about}),
         "notes": EditorNote.objects.filter(item=item.pk).select_related("author"),
@@ -52,8 +57,26 @@ def context(pk: int, *, by: Any, about: str = "") -> dict[str, Any]:
         .select_related("actor", "revision")
         .defer("revision__content")
         .order_by("-pk")[:HISTORY],
-        **(_about(known, revision) if revision else {}),
+        **(_about(known, revision, visit) if revision and visit else {}),
     }
+
+
+def _answers_form(item: Any, offered: list[Button], by: Any, asked: list[Asked]) -> Any:
+    """The checklist by itself, while something other than who is asking forbids the approval."""
+    for each in offered:
+        if each.verb.name != "approve" or not asked or isinstance(each.refusal, Denied):
+            continue
+        approved = by.pk in {one.reviewer_id for one in item.newest_revision.approvals}
+        if each.refusal and item.status in each.verb.moves and not approved:
+            return VerbForm(
+                verb="approve",
+                inputs=[Input(name="answers")],
+                asked=asked,
+                by=by,
+                initial={"revision": item.newest_revision.pk},
+                auto_id="id_answers_%s",
+            )
+    return None
 
 
 def _answered(asked: list[Asked], revision: Revision, by: Any) -> list[dict[str, Any]]:
@@ -71,24 +94,24 @@ def _answered(asked: list[Asked], revision: Revision, by: Any) -> list[dict[str,
     ]
 
 
-def _remarks(known: reading.Loaded, by: Any) -> list[Any]:
+def _remarks(known: reading.Loaded, by: Any, news_since: dt.datetime | None) -> list[Any]:
     """The threads, with what this person can do about each and whether it is new to them."""
-    seen = known.look.looked_at if known.look else None
     for remark in known.threads:
         remark.refusal = discussion.refusal(remark, by=by)
         newest = max([remark, *remark.replies], key=lambda each: each.written_at)
         others = newest.author_id != by.pk
-        remark.is_new = others and seen is not None and newest.written_at > seen
+        remark.is_new = others and news_since is not None and newest.written_at > news_since
     return known.threads
 
 
-def _about(known: reading.Loaded, revision: Revision) -> dict[str, Any]:
+def _about(known: reading.Loaded, revision: Revision, visit: visits.Visit) -> dict[str, Any]:
     content, item = revision.content, known.item
     claims = woven(content)
     found = places.of(content)
     places.attach(known.threads, found, item.kind)
     of_readers = changes(item, revision, claims)
-    about: dict[str, Any] = {
+    return {
+        "to_note": visit.note,
         "moved": moved(item, revision),
         "changes": of_readers,
         "since": since.sections(
@@ -96,7 +119,7 @@ def _about(known: reading.Loaded, revision: Revision) -> dict[str, Any]:
             known=known.revisions,
             of_readers=of_readers,
             edition=item.current_edition,
-            look=known.look,
+            look=visit.seen,
             names=_names(claims),
         ),
         "evidence": evidence.of(content, found),
@@ -104,13 +127,6 @@ def _about(known: reading.Loaded, revision: Revision) -> dict[str, Any]:
         "woven": claims,
         "quorum": quorum.of(revision, people=known.barred, self_approval=item.admits_self_approval),
     }
-    if known.look is None or known.look.revision.number < revision.number or _is_news(known):
-        about["to_note"] = revision
-    return about
-
-
-def _is_news(known: reading.Loaded) -> bool:
-    return any(each.is_new for each in known.threads)
 
 
 def changes(item: Any, revision: Revision, claims: list[Woven]) -> list[Change] | None:

@@ -124,13 +124,3 @@ def _since_look(
 
 def _old(number: int) -> str:
     return _("In revision %(number)s") % {"number": number}
-
-
-def look_at(revision: Revision, *, by: Any) -> None:
-    """Remember that ``by`` has looked at a revision. One query."""
-    Look.objects.bulk_create(
-        [Look(item_id=revision.item_id, person=by, revision=revision)],
-        update_conflicts=True,
-        unique_fields=["item", "person"],
-        update_fields=["revision", "looked_at"],
-    )

@@ -14,7 +14,8 @@ from django.utils import timezone
 from claims.models import Claim, Evidence, Statement
 from newsroom.desk import history, rowchanges
 from newsroom.editions import bundles, publishing, scheduling
-from newsroom.review import discussion, workflow
+from newsroom.review import checklists, discussion, workflow
+from newsroom.review.checklists import Given
 from newsroom.review.models import Item
 from newsroom.review.models.history import RowEvent
 from newsroom.review.states import Status
@@ -48,6 +49,10 @@ def kinds(item):
     return {entry.kind for entry in entries(item)}
 
 
+def _asked(item):
+    return checklists.asked(Item.objects.get(pk=item.pk).newest_revision)
+
+
 def rich_life(item):
     """Something of every kind that the program itself can do."""
     reporter, editor, publisher = item.created_by, f.editor(), f.publisher()
@@ -55,7 +60,11 @@ def rich_life(item):
     discussion.resolve(item.comments.get(), by=editor)
     workflow.submit(item, by=reporter, message="Please look at the date.")
     workflow.return_(item, by=editor, reason="The date is missing.")
+    checklists.make("claim", by=publisher, questions=["Is it dated?"])
     workflow.submit(item, by=reporter)
+    answers = {each.question.pk: Given(answer="yes") for each in _asked(item)}
+    for who in (editor, f.editor(), f.editor()):
+        checklists.answer(item, by=who, answers=answers)
     workflow.approve(item, by=editor, reason="Well done.")
     waiting = scheduling.schedule(item, by=publisher, at=timezone.now() + timedelta(days=1))
     scheduling.unschedule(item, by=publisher)
@@ -87,6 +96,24 @@ def test_entries_can_be_narrowed_to_a_kind(client):
     assert "Revision 1 returned" in page
     assert "Edition 1" not in page
     assert client.get(url(item, kind="gossip")).status_code == 404
+
+
+def test_answers_to_the_checklist_are_told_in_one_entry_for_each_reviewer(client):
+    questions = ["Did you open every source?", "Do the numbers add up?"]
+    checklists.make("claim", by=f.publisher(), questions=questions)
+    item = f.bring_to(f.claim(), Status.IN_REVIEW)
+    pks = [each.question.pk for each in checklists.asked(item.newest_revision)]
+    given = {pks[0]: Given(answer="yes"), pks[1]: Given(answer="no", remark="Page 3 differs.")}
+    checklists.answer(item, by=f.editor(first_name="Edda"), answers=given)
+    checklists.answer(item, by=f.editor(first_name="Emil"), answers={pks[0]: Given(answer="none")})
+
+    found = [entry.row for entry in entries(item, kind="answers")]
+    page = client.get(url(item, kind="answers")).text
+
+    assert [(row.reviewer, len(row.said)) for row in found] == [("Emil", 1), ("Edda", 2)]
+    assert page.count("Checklist of revision 1 answered") == 2
+    for words in (*questions, "does not apply", "Page 3 differs."):
+        assert words in page
 
 
 def test_a_bundle_is_told(client):
@@ -141,12 +168,14 @@ def test_a_page_costs_the_same_however_much_happened(client, lives):
             rich_life(item)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url(item)).status_code == 200
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
 def publishing_again(item):
     workflow.submit(item, by=item.created_by)
-    workflow.approve(item, by=f.editor())
+    editor = f.editor()
+    answers = {each.question.pk: Given(answer="yes") for each in _asked(item)}
+    checklists.approve(item, by=editor, answers=answers)
     publishing.publish(item, by=f.publisher(), change="update", note="A new source.")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from newsroom.desk import mail
 from newsroom.review import notices, workflow
-from newsroom.review.models import Event, Item, Notice
+from newsroom.review.models import Event, Item, Notice, User
 from tests import factories as f
 from tests import raw
 
@@ -118,6 +118,26 @@ def test_a_digest_leaves_once_a_day_with_exactly_its_recipients(rana, edda):
     hers, his = letters["rana@newsroom.example"], letters["rob@newsroom.example"]
     assert (hers.subject, his.subject) == ("Newsroom – 2 notices", "Newsroom – Approved: Three.")
     assert [title in hers.body for title in ("One.", "Two.", "Three.")] == [True, True, False]
+
+
+def test_each_reads_their_letters_in_the_language_they_chose(rana, edda, settings):
+    settings.LANGUAGES = [("en", "English"), ("fa", "Persian")]
+    User.objects.filter(pk=rana.pk).update(letters_in="fa")
+    for person in (rana, edda):
+        assign(person)
+    mail.send_due()
+
+    pages = {letter.to[0]: letter.alternatives[0].content for letter in outgoing.outbox}
+    assert '<html lang="fa" dir="rtl">' in pages["rana@newsroom.example"]
+    assert '<html lang="en" dir="ltr">' in pages["edda@newsroom.example"]
+
+
+def test_a_language_that_the_newsroom_gave_up_is_no_reason_to_be_told_nothing(rana):
+    User.objects.filter(pk=rana.pk).update(letters_in="tlh")
+    assign(rana)
+
+    assert mail.send_due() == 1
+    assert '<html lang="en"' in outgoing.outbox[0].alternatives[0].content
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,26 @@ def test_choices_are_kept_and_followed(sign_in, rana):
     assert tell(rana) == []
 
 
+def test_the_language_of_letters_is_chosen_among_the_newsrooms(sign_in, rana, settings):
+    settings.LANGUAGES = [("en", "English"), ("fa", "Persian")]
+    client = sign_in(rana)
+    usual = {f"{event}-mail": "off" for event in Event}
+
+    assert "فارسی" in client.get(CHOICES).text
+    assert client.post(CHOICES, usual | {"letters_in": "tlh"}).status_code == 400
+    client.post(CHOICES, usual | {"letters_in": "fa"})
+    rana.refresh_from_db()
+    assert rana.letters_in == "fa"
+    client.post(CHOICES, usual | {"letters_in": ""})
+    rana.refresh_from_db()
+    assert rana.letters_language == "en"
+
+
+def test_no_language_is_asked_for_where_there_is_one(sign_in, rana, settings):
+    settings.LANGUAGES = [("en", "English")]
+    assert "letters_in" not in sign_in(rana).get(CHOICES).text
+
+
 def test_a_choice_that_does_not_exist_changes_nothing(sign_in, rana):
     response = sign_in(rana).post(CHOICES, {"returned-mail": "hourly"})
 

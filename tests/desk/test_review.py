@@ -270,3 +270,29 @@ def test_a_review_screen_costs_the_same_for_one_row_and_three(
     assert len(response.context["asked"]) == count
     assert len(response.context["evidence"]["rows"]) == count + 1
     assert response.context["changes"]
+
+
+def test_the_checklist_can_be_answered_while_a_comment_forbids_the_approval(sign_in):
+    checklists.make("claim", by=factories.publisher(), questions=["Is it dated?"])
+    item = factories.bring_to(factories.claim(), Status.IN_REVIEW)
+    discussion.comment(item, by=factories.editor(), text="Which year?", must_resolve=True)
+    client = sign_in(factories.editor())
+    response = screen(client, item)
+    form = response.context["answers_form"]
+    number = asked(item.newest_revision)[0].question.pk
+
+    assert "A comment must be resolved before approval." in response.text
+    answer = client.post(
+        reverse("admin:checklist_keep", args=[item.pk]),
+        {"revision": form["revision"].value(), f"answer-{number}": "yes"},
+    )
+
+    assert answer.status_code == 302
+    assert screen(client, item).context["answers_form"]["answers"].value()[number].answer == "yes"
+
+
+def test_who_may_not_approve_is_not_asked_the_checklist(sign_in):
+    checklists.make("claim", by=factories.publisher(), questions=["Is it dated?"])
+    item = factories.bring_to(factories.claim(), Status.IN_REVIEW)
+
+    assert screen(sign_in(item.created_by), item).context["answers_form"] is None

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from newsroom.desk import screen, since
+from newsroom.desk import screen, visits
 from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.editions.models import Edition
 
@@ -37,9 +37,9 @@ def item_review(request: HttpRequest, pk: int) -> HttpResponse:
         "media": MEDIA,
     }
     response = page(request, "desk/review.html", **shown, **context)
-    if request.method == "GET" and (revision := context.get("to_note")):
+    if request.method == "GET" and (look := context.get("to_note")):
         # No state of the item: only where this person’s own next reading starts.
-        since.look_at(revision, by=request.user)
+        visits.note(look, item=pk, by=request.user)
     return response
 
 

@@ -1,5 +1,6 @@
 """The people of the newsroom."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
@@ -30,6 +31,13 @@ class User(AbstractUser):
         default=False,
         help_text=_("Whether published pages name this person among the reviewers."),
     )
+    # Without choices: which languages there are is a setting, and no reason for a migration.
+    letters_in = models.CharField(
+        _("language of e-mails"),
+        max_length=20,
+        blank=True,
+        help_text=_("Empty is the newsroom’s language."),
+    )
 
     class Meta:
         verbose_name = _("person")
@@ -37,6 +45,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def letters_language(self) -> str:
+        """The language of what this person is sent; one that the newsroom has given up is none."""
+        known = dict(settings.LANGUAGES)
+        return self.letters_in if self.letters_in in known else settings.LANGUAGE_CODE
 
     @cached_property
     def roles(self) -> frozenset[str]:

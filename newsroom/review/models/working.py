@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,11 @@ class Presence(models.Model):
 
 
 class Look(models.Model):
-    """Which revision of an item a person has seen last, and when: “since I last looked”."""
+    """Which revision of an item a person has seen last, and when: “since I last looked”.
+
+    ``before`` is what they had seen when they came this time. That is what is compared until they
+    come again, so nothing is lost to a reload.
+    """
 
     item = models.ForeignKey(
         "review.Item", models.CASCADE, related_name="looks", verbose_name=_("item")
@@ -87,12 +92,27 @@ class Look(models.Model):
         "review.Revision", models.CASCADE, related_name="+", verbose_name=_("revision")
     )
     looked_at = models.DateTimeField(_("looked"), default=timezone.now)
+    before = models.ForeignKey(
+        "review.Revision",
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("revision seen before"),
+    )
+    before_at = models.DateTimeField(_("looked before"), null=True)
 
     class Meta:
         verbose_name = _("look")
         verbose_name_plural = _("looks")
         ordering = ["-looked_at"]
-        constraints = [models.UniqueConstraint(fields=["item", "person"], name="look_once_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "person"], name="look_once_each"),
+            models.CheckConstraint(
+                condition=Q(before=None, before_at=None)
+                | Q(before__isnull=False, before_at__isnull=False),
+                name="look_before_and_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.revision_id}"
