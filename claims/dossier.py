@@ -59,6 +59,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
         "wording_by_editors": claim.wording_by_editors,
         "context": claim.context.strip(),
         "why_checked": claim.why_checked.strip(),
+        "how_checked": claim.how_checked.strip(),
         "limitation": claim.limitation.strip(),
         "platform": claim.platform,
         "format": claim.format,
@@ -154,6 +155,7 @@ def freeze_verdict(verdict: Verdict) -> dict[str, Any]:
         "rating": verdict.rating and freeze_rating(verdict.rating),
         "finding": verdict.finding.strip(),
         "summary": [point.strip() for point in verdict.summary if point.strip()],
+        "what_is_right": verdict.what_is_right.strip(),
         "reasoning": clean_html(verdict.reasoning),
     }
 
@@ -237,7 +239,7 @@ def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     """
     claim.translation_of = thaw_translation_of(claim, content)
     for field in ("slug", "language", "wording", "wording_by_editors", "context", "why_checked",
-                  "limitation", "platform", "format"):  # fmt: skip
+                  "how_checked", "limitation", "platform", "format"):  # fmt: skip
         setattr(claim, field, content[field])
     claim.save()
     claim.topics.set(Topic.objects.filter(uuid__in=_uuids(content["topics"])))
@@ -276,7 +278,7 @@ def _thaw_verdict(claim: Claim, frozen: dict[str, Any], proposer: int) -> None:
     # Who proposed it is private and not in the content, but bars that person from approving it.
     claim.verdict.proposed_by_id = proposer
     claim.verdict.rating = _rating(frozen["rating"])
-    for field in ("finding", "summary", "reasoning"):
+    for field in ("finding", "summary", "what_is_right", "reasoning"):
         setattr(claim.verdict, field, frozen[field])
     claim.verdict.save()
 

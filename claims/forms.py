@@ -259,7 +259,7 @@ class VerdictForm(RatedForm):
     )
 
     class Meta:
-        fields = ["rating", "finding", "summary", "reasoning"]
+        fields = ["rating", "finding", "summary", "what_is_right", "reasoning"]
 
     def stamp(self, by: Any) -> None:
         if "rating" in self.changed_data:

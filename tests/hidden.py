@@ -80,7 +80,15 @@ def hidden_claim(state: str, **fields: Any) -> Claim:
     by.save()
     values = {
         name: word(name)
-        for name in ("wording", "context", "why_checked", "limitation", "platform", "harm")
+        for name in (
+            "wording",
+            "context",
+            "why_checked",
+            "how_checked",
+            "limitation",
+            "platform",
+            "harm",
+        )
     }
     item = factories.claim(
         by=by, statement=statement, evidence=evidence, finding=word("finding"),
@@ -88,7 +96,8 @@ def hidden_claim(state: str, **fields: Any) -> Claim:
     )  # fmt: skip
     item.topics.add(Topic.objects.create(name=word("topicname"), slug=word("topic")))
     item.places.add(place)
-    verdict = {"summary": [word("summary")], "reasoning": f"<p>{word('reasoning')}</p>"}
+    verdict = {"summary": [word("summary")], "reasoning": f"<p>{word('reasoning')}</p>",
+               "what_is_right": word("right")}  # fmt: skip
     Verdict.objects.filter(claim=item).update(**verdict)
     ClaimPart.objects.create(
         claim=item, label=word("part"), wording=word("partwording"), rating=factories.rating("true")

@@ -47,9 +47,9 @@ class ClaimAdmin(ItemAdmin):
                 "places",
             ],
         }),
-        (_("Why it is checked"), {
-            "description": _("Readers see the reason and the limitation; the harm stays here."),
-            "fields": ["why_checked", "limitation", "harm"],
+        (_("Why and how it is checked"), {
+            "description": _("Readers see all of it but the harm, which stays here."),
+            "fields": ["why_checked", "how_checked", "limitation", "harm"],
         }),
         (_("At the desk"), {"classes": ["collapse"], "fields": [
             ("embargo_until", "review_by", "sensitive"),

@@ -89,7 +89,9 @@ class VerdictInline(_RatedInline):
     model = Verdict
     form = forms.VerdictForm
     single = True
-    fieldsets = [(None, {"fields": ["rating", "finding", "summary", "reasoning"]})]
+    fieldsets = [(None, {"fields": [
+        "rating", "finding", "summary", "what_is_right", "reasoning",
+    ]})]  # fmt: skip
 
 
 class ClaimPartInline(_RatedInline):

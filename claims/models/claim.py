@@ -47,6 +47,12 @@ class Claim(Item):
     )
     context = LongTextField(_("context"), blank=True)
     why_checked = LongTextField(_("why it is checked"), blank=True, limit=1000)
+    how_checked = LongTextField(
+        _("how it was checked"),
+        blank=True,
+        limit=3000,
+        help_text=_("What was looked at, whom and what we asked, what was not to be had."),
+    )
     limitation = LongTextField(
         _("limitation"), blank=True, limit=500, help_text=_("A sentence for the reader.")
     )

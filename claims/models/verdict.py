@@ -39,6 +39,12 @@ class Verdict(models.Model):
         blank=True,
         help_text=_("Two to four points, one a line."),
     )
+    what_is_right = LongTextField(
+        _("what is right about it"),
+        blank=True,
+        limit=2000,
+        help_text=_("What holds of a claim that as a whole does not, so that nobody is misled."),
+    )
     reasoning = RichTextField(_("reasoning"), blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -59,7 +59,7 @@ class BlockInline(DeskInline):
 class ArticleAdmin(ItemAdmin):
     form = ArticleForm
     fieldsets = [
-        (gettext_lazy("Headline"), {"fields": ["headline", "standfirst"]}),
+        (gettext_lazy("Headline"), {"fields": ["work", "headline", "standfirst"]}),
         (gettext_lazy("At the desk"), {"classes": ["collapse"], "fields": [
             ("embargo_until", "sensitive"),
         ]}),

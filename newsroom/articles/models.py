@@ -20,6 +20,9 @@ from newsroom.review.triggers import OnlyWhileDraft, Rule, refuse
 
 HEADLINE_LIMIT = 200
 
+# A link to the page of one of our claims, as ``references`` spells it in frozen HTML.
+LINK = r"""href\s*=\s*["'']?/claims/([^/"''?#\s>]+)/?(?=["''?#\s>])"""
+
 # Lists show the card and reviewers read the article: the one says what the other says. And no
 # claim is woven in past the rule that it must be live.
 SUBMITTED = f"""
@@ -29,14 +32,38 @@ SUBMITTED = f"""
         'title', body->'headline',
         'text', body->'standfirst',
         'rating', NULL,
+        'work', body->'work',
         'bylines', body->'bylines'
     ) THEN
         {refuse("The card in a revision must say what the revision says.")}
     END IF;
+    -- What is told of a claim that is woven in is told of one that the text links to.
+    SELECT position INTO place
+    FROM jsonb_array_elements(body->'blocks') WITH ORDINALITY AS entry(block, position)
+    WHERE (
+        SELECT array_agg(DISTINCT hit.found[1] ORDER BY hit.found[1])
+        FROM regexp_matches(block->>'html', '{LINK}', 'gi') AS hit(found)
+    ) IS DISTINCT FROM (
+        SELECT array_agg(DISTINCT reference->>'slug' ORDER BY reference->>'slug')
+        FROM jsonb_array_elements(block->'references') AS reference
+    )
+    LIMIT 1;
+    IF place IS NOT NULL THEN
+        {refuse("Block % does not name the claims that its text links to.", "place")}
+    END IF;
     IF body->'claims' IS DISTINCT FROM (
-        SELECT coalesce(jsonb_agg(block->'claim' ORDER BY position), '[]')
-        FROM jsonb_array_elements(body->'blocks') WITH ORDINALITY AS entry(block, position)
-        WHERE block->>'claim' IS NOT NULL
+        SELECT coalesce(jsonb_agg(claim ORDER BY first), '[]') FROM (
+            SELECT claim, min(ARRAY[position, number]) AS first
+            FROM jsonb_array_elements(body->'blocks') WITH ORDINALITY AS entry(block, position),
+                LATERAL (
+                    SELECT block->'claim' AS claim, 0 AS number WHERE block->>'claim' IS NOT NULL
+                    UNION ALL
+                    SELECT reference->'claim', number
+                    FROM jsonb_array_elements(block->'references')
+                        WITH ORDINALITY AS named(reference, number)
+                ) AS named
+            GROUP BY claim
+        ) AS each
     ) THEN
         {refuse("The claims of an article are those in its blocks.")}
     END IF;
@@ -52,8 +79,22 @@ class Article(Item):
     ``newsroom.editions.publishing``.
     """
 
+    class Work(models.TextChoices):
+        FACT_CHECK = "fact_check", _("fact check")
+        EXPLAINER = "explainer", _("explainer")
+        ANALYSIS = "analysis", _("analysis")
+        INVESTIGATION = "investigation", _("investigation")
+        OPINION = "opinion", _("opinion")
+
     item_ptr = models.OneToOneField(
         Item, models.CASCADE, parent_link=True, primary_key=True, related_name="article"
+    )
+    work = models.CharField(
+        _("type of work"),
+        max_length=20,
+        choices=Work,
+        default=Work.FACT_CHECK,
+        help_text=_("Readers see it above the headline."),
     )
     headline = LongTextField(_("headline"), limit=HEADLINE_LIMIT)
     standfirst = LongTextField(_("standfirst"), blank=True, limit=500)
@@ -63,7 +104,15 @@ class Article(Item):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        constraints = [at_most("headline", HEADLINE_LIMIT, table="article")]
+        constraints = [
+            at_most("headline", HEADLINE_LIMIT, table="article"),
+            models.CheckConstraint(
+                condition=Q(
+                    work__in=["fact_check", "explainer", "analysis", "investigation", "opinion"]
+                ),
+                name="article_work",
+            ),
+        ]
         indexes = [found_by(folded("headline"), name="article_found")]
         triggers = [OnlyWhileDraft(item="item_ptr_id")]
 
@@ -149,7 +198,7 @@ class ArticleRevision(Revision):
             Rule(
                 name="submitted_article",
                 operation=pgtrigger.Insert,
-                declare=[("body", "JSONB")],
+                declare=[("body", "JSONB"), ("place", "INT")],
                 func=SUBMITTED,
             )
         ]

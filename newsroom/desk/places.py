@@ -22,11 +22,12 @@ _FIELDS = {
         ("wording", "wording"),
         ("context", "context"),
         ("why_checked", "why_checked"),
+        ("how_checked", "how_checked"),
         ("limitation", "limitation"),
     ),
     "article": (("headline", "headline"), ("standfirst", "standfirst")),
 }
-_OF_VERDICT = ("finding", "summary", "reasoning")
+_OF_VERDICT = ("finding", "summary", "what_is_right", "reasoning")
 # What rows hang on, and the fields of each in which there are words.
 _ROWS = {
     "statements": ("quote", "translation", "paraphrase"),

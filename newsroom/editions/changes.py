@@ -61,7 +61,7 @@ _NO_TYPO = {
     Nature.TEXT: _("More than the spelling changed (%(what)s): this is not a typo."),
 }
 # Derived from the rest of the content, or never shown.
-_DERIVED = {"card", "facets", "schema", "sort", "uuid"}
+_DERIVED = {"card", "facets", "references", "schema", "sort", "uuid"}
 _BY_FIELD = {
     Nature.QUOTE: {"quote", "translation", "passage", "paraphrase", "reply", "reported",
                    "statements"},
@@ -76,8 +76,8 @@ _BY_FIELD = {
 }  # fmt: skip
 _NATURE = {field: nature for nature, fields in _BY_FIELD.items() for field in fields}
 # The newsroom's own texts. Whatever else is plain text (a format, a language) is chosen, not typed.
-_PROSE = {"wording", "context", "why_checked", "limitation", "finding", "summary", "reasoning",
-          "headline", "standfirst", "html"}  # fmt: skip
+_PROSE = {"wording", "context", "why_checked", "how_checked", "limitation", "finding", "summary",
+          "what_is_right", "reasoning", "headline", "standfirst", "html"}  # fmt: skip
 
 
 def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:

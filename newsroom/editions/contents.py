@@ -47,7 +47,7 @@ MODELS: Mapping[str, tuple[type[models.Model], ...]] = {
 }
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 # What is no news in a row that is told as a whole.
-_IDS = {"uuid", "slug", "origin", "sort"}
+_IDS = {"uuid", "slug", "origin", "sort", "references"}
 HTML = {"reasoning", "html"}
 _LABELS = {
     "statements": gettext_lazy("statements"),

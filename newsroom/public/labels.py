@@ -39,16 +39,28 @@ LANGUAGES: Words = {
 }
 RTL = {"ar", "fa", "prs", "ps", "ur", "he", "yi", "ug", "sd", "ckb", "dv", "haz", "pnb"}
 
+# What kind of work an article is.
+WORKS: Words = {
+    "fact_check": _("Fact check"),
+    "explainer": _("Explainer"),
+    "analysis": _("Analysis"),
+    "investigation": _("Investigation"),
+    "opinion": _("Opinion"),
+}
+
 # What readers call the places of a content: what a row hangs on, and the field in it.
 PLACES: Mapping[tuple[str, ...], str | Promise] = {
     ("verdict", "rating"): _("The verdict"),
     ("verdict", "finding"): _("The finding"),
     ("verdict", "summary"): _("In short"),
+    ("verdict", "what_is_right"): _("What is right about it"),
     ("verdict", "reasoning"): _("How we know"),
     ("claim", "wording"): _("The claim in one sentence"),
     ("claim", "context"): _("Context"),
     ("claim", "why_checked"): _("Why we checked this"),
+    ("claim", "how_checked"): _("How we checked"),
     ("claim", "limitation"): _("What limits this"),
+    ("article", "work"): _("The type of work"),
     ("article", "headline"): _("The headline"),
     ("article", "standfirst"): _("The standfirst"),
     ("blocks", "html"): _("The text"),

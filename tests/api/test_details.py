@@ -59,6 +59,7 @@ def full_claim() -> Claim:
         evidence=evidence,
         context="Said in a debate.",
         why_checked="Many believed it.",
+        how_checked="We counted.",
         limitation="Only one sea was looked at.",
     )
     Verdict.objects.filter(claim=item).update(summary=["It is wet.", "It was always."])
@@ -91,6 +92,7 @@ def test_a_claim_is_told_in_full(client: Client) -> None:
     assert claim["reasoning"] == "<p>The reasoning.</p>"
     assert claim["context"] == "Said in a debate."
     assert claim["why_checked"] == "Many believed it."
+    assert claim["how_checked"] == "We counted."
     assert claim["limitation"] == "Only one sea was looked at."
     assert claim["rating"]["label"] == "False"
     assert claim["topics"] == [{"slug": "water", "name": "Water"}]

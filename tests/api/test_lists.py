@@ -63,11 +63,14 @@ def test_a_claim_is_listed_with_its_card(client: Client) -> None:
 
 
 def test_an_article_is_listed_with_its_card(client: Client) -> None:
-    published_article(headline="A headline", standfirst="In short.", slug="an-article")
+    published_article(
+        headline="A headline", work="analysis", standfirst="In short.", slug="an-article"
+    )
 
     (row,) = client.get("/api/v1/articles/").json()["results"]
     assert row["headline"] == "A headline"
     assert row["standfirst"] == "In short."
+    assert row["work"] == "analysis"
     assert row["api_url"] == "http://testserver/api/v1/articles/an-article/"
     assert "rating" not in row
 

@@ -38,7 +38,7 @@ def test_text_is_cleaned_once_more() -> None:
     article = f.article()
     block = article.blocks.get()
     block.text = "<p>One</p><script>alert(1)</script>"  # as if it were in the database
-    assert dossier.freeze_block(block)["html"] == "<p>One</p>"
+    assert dossier.freeze_block(block, {})["html"] == "<p>One</p>"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -57,8 +57,8 @@ def test_discarding_makes_the_working_copy_say_what_readers_see() -> None:
     article = Article.objects.get(pk=article.pk)
     content = article.current_edition.content
     assert article.freeze() == content
-    for field, value in {"headline": "x", "standfirst": "x", "slug": "x", "language": "fa",
-                         "translation_of": None}.items():  # fmt: skip
+    for field, value in {"headline": "x", "work": "opinion", "standfirst": "x", "slug": "x",
+                         "language": "fa", "translation_of": None}.items():  # fmt: skip
         setattr(article, field, value)
     article.save()
     article.blocks.order_by("position").first().delete()

@@ -36,6 +36,7 @@ def full_claim(**fields: Any) -> Claim:
         **{
             "context": "In the campaign.",
             "why_checked": "It was shared widely.",
+            "how_checked": "We counted the schools in the register.",
             "limitation": "The register ends in 2023.",
             "platform": "A messenger",
             "format": "video",
@@ -58,6 +59,7 @@ def full_claim(**fields: Any) -> Claim:
     claim.topics.set([topic("Schools"), topic("Money")])
     claim.places.set([place("Kabul")])
     claim.related.set([f.bare_claim(), f.bare_claim()])
+    claim.verdict.what_is_right = "Some schools were built."
     claim.verdict.summary = ["The register lists 212.", "Nobody has seen the others."]
     claim.verdict.save()
     ContactAttempt.objects.create(

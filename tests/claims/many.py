@@ -17,12 +17,12 @@ PLACES = ["Arvendale", "Brekk", "Dunmore", "هرات", "Kirrin"]
 
 CLAIMS = """
     INSERT INTO claims_claim (item_ptr_id, wording, wording_by_editors, context, why_checked,
-        limitation, platform, format, harm)
+        how_checked, limitation, platform, format, harm)
     SELECT id, (ARRAY{things})[mod(id, 7) + 1] || ' cost ' || id || ' percent more in '
-        || (ARRAY{places})[mod(id, 5) + 1], false, '', '', '', '', 'text', ''
+        || (ARRAY{places})[mod(id, 5) + 1], false, '', '', '', '', '', 'text', ''
     FROM review_item WHERE kind = 'claim';
-    INSERT INTO articles_article (item_ptr_id, headline, standfirst)
-    SELECT id, 'What ' || (ARRAY{things})[mod(id, 7) + 1] || ' cost in ' || id, ''
+    INSERT INTO articles_article (item_ptr_id, work, headline, standfirst)
+    SELECT id, 'fact_check', 'What ' || (ARRAY{things})[mod(id, 7) + 1] || ' cost in ' || id, ''
     FROM review_item WHERE kind = 'article';
 """
 

@@ -135,10 +135,18 @@ def test_no_content_names_what_is_not_public() -> None:
 
 def spoil(claim: Claim) -> None:
     """Change whatever can be changed in a draft."""
-    assign(claim, wording="x", context="x", why_checked="x", limitation="x", platform="x",
+    assign(claim, wording="x", context="x", why_checked="x", how_checked="x",
+           limitation="x", platform="x",
              format="text", wording_by_editors=False, slug="x", language="fa",
              translation_of=None)  # fmt: skip
-    assign(claim.verdict, rating=f.rating("true"), finding="x", summary=[], reasoning="x")
+    assign(
+        claim.verdict,
+        rating=f.rating("true"),
+        finding="x",
+        summary=[],
+        what_is_right="x",
+        reasoning="x",
+    )
     claim.claim_statements.first().delete()
     ClaimStatement.objects.create(claim=claim, statement=f.statement(), position=5)
     claim.parts.first().delete()

@@ -65,6 +65,8 @@ SPELLING: dict[str, Edit] = {
     "a word of the finding": verdict(finding="The minister received 6,000 letters."),
     "a word of the wording": own(wording="Claim nubmer one."),
     "a word of a point": verdict(summary=["It is so.", "There are ۲۱۲ of thme."]),
+    "a word of what is right": verdict(what_is_right="Some schools were biult."),
+    "a word of how it was checked": own(how_checked="We conuted the schools in the register."),
     "markup": verdict(reasoning=REASONING.replace("about it", "<strong>about</strong> it")),
 }
 MORE: dict[str, tuple[Edit, str, str]] = {

@@ -62,8 +62,9 @@ def test_a_digest_is_that_of_its_content() -> None:
 def test_a_claim_is_not_submitted_as_an_article() -> None:
     item = f.claim()
     content = item.freeze() | {"kind": "article", "headline": "A headline", "standfirst": "So."}
-    content |= {"claims": [], "blocks": [], "card": {
-        "title": "A headline", "text": "So.", "rating": None, "bylines": content["bylines"],
+    content |= {"work": "analysis", "claims": [], "blocks": [], "card": {
+        "title": "A headline", "text": "So.", "rating": None, "work": "analysis",
+        "bylines": content["bylines"],
     }}  # fmt: skip
     assert refused(item, content=content) == "The content of a revision must be that of its item."
 

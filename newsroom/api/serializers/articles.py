@@ -20,6 +20,10 @@ class ArticleRow(EditionShape):
     """An article in a list."""
 
     status = Always("live")
+    work = serializers.CharField(
+        source="card.work",
+        help_text="“fact_check”, “explainer”, “analysis”, “investigation” or “opinion”.",
+    )
     headline = serializers.CharField(source="title")
     standfirst = serializers.CharField(source="card.text")
     bylines = Byline(many=True, source="card.bylines")
@@ -33,6 +37,13 @@ class WithdrawnArticle(EditionShape):
     note = serializers.CharField(help_text="Why it was withdrawn.")
 
 
+class Reference(Shape):
+    """A claim that a text links to."""
+
+    slug = serializers.CharField(help_text="As in the link, /claims/<slug>/; it may be an old one.")
+    claim = serializers.UUIDField(help_text="The “id” of one of the claims.")
+
+
 class Block(Shape):
     """Some text, or one of the article’s claims."""
 
@@ -40,6 +51,7 @@ class Block(Shape):
     kind = serializers.ChoiceField(choices=["text", "claim"])
     html = serializers.CharField(help_text="HTML of a few harmless elements; empty for a claim.")
     claim = serializers.UUIDField(allow_null=True, help_text="The “id” of one of the claims.")
+    references = Reference(many=True)
 
 
 class ArticleInFull(ArticleRow, Reviewed):

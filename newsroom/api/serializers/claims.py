@@ -151,6 +151,7 @@ class ClaimInFull(ClaimRow, Reviewed):
         source="content.context"
     )
     why_checked = serializers.CharField(source="content.why_checked")
+    how_checked = serializers.CharField(source="content.how_checked")
     limitation = serializers.CharField(source="content.limitation")
     worded_by_editors = serializers.BooleanField(source="content.wording_by_editors")
     platform = serializers.CharField(source="content.platform")
@@ -159,6 +160,7 @@ class ClaimInFull(ClaimRow, Reviewed):
     topics = Named(many=True, source="content.topics")
     places = Named(many=True, source="content.places")
     summary = serializers.ListField(child=serializers.CharField(), source="content.verdict.summary")
+    what_is_right = serializers.CharField(source="content.verdict.what_is_right")
     reasoning = serializers.CharField(
         source="content.verdict.reasoning", help_text="HTML of a few harmless elements."
     )

@@ -90,6 +90,19 @@ _CLAIMS_ARE_LIVE = f"""
         ) < jsonb_array_length(body->'claims') THEN
             {refuse("An article is published when every claim in it is live.")}
         END IF;
+        SELECT reference->>'slug' INTO place
+        FROM jsonb_array_elements(body->'blocks') AS block,
+            jsonb_array_elements(block->'references') AS reference
+        WHERE NOT EXISTS (
+            SELECT FROM public.editions_address AS address
+            JOIN public.review_item AS claim ON claim.id = address.item_id
+            WHERE address.kind = 'claim' AND address.slug = reference->>'slug'
+                AND claim.uuid::text = reference->>'claim'
+        )
+        LIMIT 1;
+        IF place IS NOT NULL THEN
+            {refuse("The address /claims/%/ is not that of the claim it stands for.", "place")}
+        END IF;
     END IF;
 """
 

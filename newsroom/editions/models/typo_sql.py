@@ -8,8 +8,8 @@ numbers, the links and how many words there are.
 from newsroom.review.triggers import refuse
 
 _PROSE = (
-    "^(wording|context|why_checked|limitation|headline|standfirst|parts/[0-9]+/wording"
-    "|verdict/(finding|reasoning|summary/[0-9]+)|blocks/[0-9]+/html|card/(title|text))$"
+    "^(wording|context|why_checked|how_checked|limitation|headline|standfirst"
+    "|parts/[0-9]+/wording|verdict/(finding|what_is_right|reasoning|summary/[0-9]+)|blocks/[0-9]+/html|card/(title|text))$"
 )
 # Derived, and not compared by the program either.
 _PASSED_OVER = "^schema$|/sort$"
