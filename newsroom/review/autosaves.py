@@ -6,6 +6,7 @@ replace that one only: two tabs of one person never write over each other withou
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -154,7 +155,8 @@ def keep(
     """Keep what was typed in place of the text with the stamp ``seen``; returns the new stamp.
 
     ``known`` is the stamp that is stored now, None where nothing is. Raises Elsewhere where that
-    is not the one that was seen, and the texts differ.
+    is not the one that was seen, and the texts differ, unless it is of the same page before that
+    was drawn again: what the page last sent can arrive while its form is being refused.
     """
     now = timezone.now()
     version = dict(typed).get("version", "")
@@ -175,6 +177,9 @@ def keep(
         return now.isoformat()
     if known == stamp(seen) and mine.filter(saved_at=known).update(**fields):
         return now.isoformat()
+    row = mine.filter(saved_at=known).first()
+    if row and _is_drawn_after(typed, row.typed) and mine.filter(saved_at=known).update(**fields):
+        return now.isoformat()
     return _same_elsewhere(mine, typed)
 
 
@@ -186,7 +191,19 @@ def _same_elsewhere(mine: Any, typed: Pairs) -> str:
 
 
 def _text(typed: Iterable[Any]) -> list[Any]:
-    return [list(pair) for pair in typed if pair[0] != "page"]
+    return [list(pair) for pair in typed if pair[0] not in ("page", "drawn")]
+
+
+def _is_drawn_after(typed: Iterable[Any], stored: Iterable[Any]) -> bool:
+    """Whether both are of one page, and ``typed`` of a later drawing of it."""
+    ours, theirs = dict(typed), dict(stored)
+    is_same = bool(ours.get("page")) and ours.get("page") == theirs.get("page")
+    return is_same and drawing(ours.get("drawn")) > drawing(theirs.get("drawn"))
+
+
+def drawing(text: Any) -> int:
+    """How often a page had been drawn again, as it says so; 0 for anything else."""
+    return int(text) if isinstance(text, str) and re.fullmatch(r"[0-9]{1,6}", text) else 0
 
 
 def stamp(text: str) -> dt.datetime | None:

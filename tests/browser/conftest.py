@@ -2,18 +2,22 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.core.signals import request_finished, request_started
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import factories as f
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
+PATIENCE = 15_000  # milliseconds; two cores may be busy with the other tests
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -31,6 +35,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("No Chromium was found, and in CI the browser tests must run.")
         pytest.skip("BROWSER TESTS ARE SKIPPED: no chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -55,7 +60,36 @@ def expected() -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, expected: list[str]) -> Iterator[Callable[..., Page]]:
+def answered(live_server) -> Iterator[Callable[[], None]]:
+    """Waits until the server has answered everything: a page that is closed leaves requests behind,
+    and emptying the tables under one of those is a deadlock.
+    """
+    open_requests: set[int] = set()
+
+    def begun(**_kwargs) -> None:
+        open_requests.add(threading.get_ident())
+
+    def done(**_kwargs) -> None:
+        open_requests.discard(threading.get_ident())
+
+    def wait() -> None:
+        until = time.monotonic() + PATIENCE / 1000
+        quiet = 0
+        while quiet < 3 and time.monotonic() < until:
+            time.sleep(0.02)
+            quiet = 0 if open_requests else quiet + 1
+
+    request_started.connect(begun)
+    request_finished.connect(done)
+    yield wait
+    request_started.disconnect(begun)
+    request_finished.disconnect(done)
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, live_server, answered: Callable[[], None], expected: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Opens a page of its own for one person; at the end no page may have logged an error."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -64,8 +98,7 @@ def open_page(browser: Browser, live_server, expected: list[str]) -> Iterator[Ca
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, **options
         )
-        # Long, for a machine that does much else: what does not come at all fails all the same.
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda line: line.type == "error" and errors.append(line.text))
@@ -75,6 +108,7 @@ def open_page(browser: Browser, live_server, expected: list[str]) -> Iterator[Ca
     yield open_
     for context in contexts:
         context.close()
+    answered()
     serious = [error for error in errors if not any(part in error for part in expected)]
     assert serious == []
 

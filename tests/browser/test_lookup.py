@@ -57,6 +57,8 @@ def test_suggestions_come_while_one_types_and_are_taken_one_by_one(sign_in, web,
     assert page.get_by_label("Author").input_value() == "Typed meanwhile"
     expect(page.locator("[data-suggestion]")).to_have_count(0)
     page.get_by_role("button", name="Save", exact=True).click()
+    # The other source has the same address.
+    page.get_by_role("button", name="Add a new one all the same").click()
     expect(page.get_by_text("was added successfully")).to_be_visible()
     assert Source.objects.filter(date="2023-06-01").count() == 1
 

@@ -435,6 +435,21 @@ def test_what_was_on_its_way_as_the_page_was_saved_is_forgotten_too(client, clai
     assert not Autosave.objects.exists()
 
 
+def test_what_was_on_its_way_as_the_page_was_refused_is_no_other_tab(client, claim):
+    data = opened(client, change(claim))
+    late = keep(client, key(claim), data | {"wording": ["On its way."]})
+    again = shown(send(client, change(claim), data | {"slug": ["?"]}))
+    assert again["drawn"] == ["1"]
+    assert again["kept"] == [""]
+
+    newer = keep(client, key(claim), again | {"wording": ["Newer."]}, *again["kept"])
+    assert newer.status_code == 200
+    # What comes even later, of the page before it was drawn again, is the older text.
+    older = data | {"wording": ["Older."]}
+    assert keep(client, key(claim), older, late.json()["stamp"]).status_code == 409
+    assert ["wording", "Newer."] in Autosave.objects.get().typed
+
+
 def test_an_answer_to_a_comment_that_was_not_sent_comes_back(client, claim):
     keep(client, key(claim), opened(client, change(claim)) | {"reply-1": ["I will look."]})
     assert "You typed something here on" in client.get(change(claim)).content.decode()

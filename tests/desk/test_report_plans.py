@@ -82,6 +82,8 @@ def test_steps_of_a_period_are_read_by_their_time(day):
     assert "activity_at" in indexes(steps)
     of_history = [step for step in steps if step.get("Relation Name") == "review_activity"]
     assert most_rows(of_history) <= 60
+    # Items are looked up or walked to, whichever is less; never all of them.
+    assert most_rows(steps) <= 300
 
 
 def test_dead_links_and_the_claims_that_use_a_source_are_looked_up():

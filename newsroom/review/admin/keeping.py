@@ -266,6 +266,8 @@ class KeepsTyped:
         if request.method == "POST":
             names = ("version", "started_from", "in_conflict", "kept", "beside", "page")
             found["carried"] = {name: request.POST.get(name, "") for name in names}
+            drawn = autosaves.drawing(request.POST.get("drawn"))
+            found["carried"]["drawn"] = str(drawn + 1)
         else:
             inlines = context["inline_admin_formsets"]
             stored = Snapshot.of(
