@@ -43,10 +43,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
     ratings = gathered.ratings().in_bulk(rated)
     verdict.rating = ratings.get(verdict.rating_id)
     statements = [
-        freeze_statement(row.statement)
-        for row in claim.claim_statements.select_related(
-            "statement__speaker", "statement__occasion__place"
-        )
+        freeze_statement(row.statement, row.offices) for row in gathered.statements(claim.pk)
     ]
     content: dict[str, Any] = {
         "schema": SCHEMA,
@@ -81,7 +78,8 @@ def freeze(claim: Claim) -> dict[str, Any]:
     return content | {"card": _card(content), "facets": _facets(content)}
 
 
-def freeze_statement(statement: Statement) -> dict[str, Any]:
+def freeze_statement(statement: Statement, offices: list[dict[str, str]]) -> dict[str, Any]:
+    """``offices`` are those that the speaker held, as ``gathered.statements`` reads them."""
     speaker = statement.speaker
     return {
         "uuid": str(statement.uuid),
@@ -91,6 +89,7 @@ def freeze_statement(statement: Statement) -> dict[str, Any]:
             "aliases": list(speaker.aliases),
             "description": speaker.description,
             "same_as": speaker.same_as,
+            "offices": offices,
         },
         "role": {"title": statement.role_title, "body": statement.role_body},
         "occasion": statement.occasion and freeze_occasion(statement.occasion),
@@ -350,6 +349,7 @@ def _card(content: dict[str, Any]) -> dict[str, Any]:
         "bylines": content["bylines"],
         "speaker": first and {key: first["speaker"][key] for key in ("slug", "name", "kind")},
         "role": first and first["role"],
+        "reported": first and first["reported"],
         "occasion": first and first["occasion"] and first["occasion"]["title"],
         "date": first and first["date"],
     }
@@ -359,7 +359,12 @@ def _facets(content: dict[str, Any]) -> dict[str, list[str]]:
     """The slugs by which lists find a claim, each once, in order."""
     statements = content["statements"]
     found = {
-        "speaker": [row["speaker"]["slug"] for row in statements],
+        # Of whom no words are known, only that somebody spoke of them: nothing is theirs.
+        "speaker": [
+            row["speaker"]["slug"]
+            for row in statements
+            if row["reported"] != Statement.Reported.MENTION
+        ],
         "occasion": [row["occasion"]["slug"] for row in statements if row["occasion"]],
         "topic": [row["slug"] for row in content["topics"]],
         "place": [row["slug"] for row in content["places"]],

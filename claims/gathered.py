@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from claims.models import Claim, Rating, RatingTranslation
+from claims.models import Claim, ClaimStatement, Rating, RatingTranslation, SpeakerRole
 from newsroom.review.models import Item
 
 
@@ -51,6 +51,17 @@ def original(item: Item) -> Any:
     key: Any = item.translation_of_id
     found = Item.objects.filter(pk=key).live()
     return found.values_list("uuid", flat=True)
+
+
+def statements(claim: int) -> QuerySet[Any]:
+    """The ClaimStatements of a claim, by its id, with the offices of each speaker as ``offices``.
+
+    One query.
+    """
+    offices = SpeakerRole.objects.filter(speaker=OuterRef("statement__speaker"))
+    named = _rows(offices, "uuid", "title", "body", "since", "until")
+    said = ClaimStatement.objects.filter(claim=claim).annotate(offices=ArraySubquery(named))
+    return said.select_related("statement__speaker", "statement__occasion__place")
 
 
 def ratings() -> QuerySet[Any]:

@@ -13,7 +13,15 @@ from claims.admin.alike import WarnedAdmin
 from claims.admin.lookups import PrefilledAdmin
 from claims.admin.rows import ROLE_MEDIA
 from claims.forms import AliasedForm, StatementForm, TitledForm
-from claims.models import Occasion, Place, Speaker, SpeakerRole, Statement, Topic
+from claims.models import (
+    Occasion,
+    Place,
+    Speaker,
+    SpeakerRole,
+    SpeakerWithoutPage,
+    Statement,
+    Topic,
+)
 from newsroom.review.admin import DeskAdmin, DeskInline
 from newsroom.review.forms import SluggedForm
 
@@ -36,6 +44,13 @@ class SpeakerAdmin(WarnedAdmin):
     inlines = [SpeakerRoleInline]
     list_display = ["name", "kind", "description"]
     list_filter = ["kind"]
+
+
+@admin.register(SpeakerWithoutPage)
+class SpeakerWithoutPageAdmin(DeskAdmin):
+    fieldsets = [(_("Speaker without a page"), {"fields": ["speaker", "reason"]})]
+    list_display = ["speaker", "reason"]
+    list_select_related = ["speaker"]
 
 
 @admin.register(Occasion)

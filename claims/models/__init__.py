@@ -7,7 +7,7 @@ from claims.models.lookup import LinkCheck, PageLookup
 from claims.models.rating import Rating, RatingScale, RatingTranslation
 from claims.models.signing import ClaimRevision  # noqa: F401 -- its trigger must be known
 from claims.models.source import Source
-from claims.models.speaker import Speaker, SpeakerRole
+from claims.models.speaker import Speaker, SpeakerRole, SpeakerWithoutPage
 from claims.models.statement import Occasion, Place, Statement, Topic
 from claims.models.transcript import Transcript
 from claims.models.verdict import Verdict
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "Speaker",
     "SpeakerRole",
+    "SpeakerWithoutPage",
     "Statement",
     "Topic",
     "Transcript",

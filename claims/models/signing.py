@@ -18,6 +18,7 @@ CARD = """
             'kind', body#>'{statements,0,speaker,kind}'
         ) END,
         'role', body#>'{statements,0,role}',
+        'reported', body#>'{statements,0,reported}',
         'occasion', body#>'{statements,0,occasion,title}',
         'date', body#>'{statements,0,date}'
     )

@@ -62,6 +62,7 @@ class Speaker(models.Model):
 class SpeakerRole(models.Model):
     """An office that a speaker held, and when, as far as known."""
 
+    uuid = uuid_field()
     speaker = models.ForeignKey(
         Speaker, models.CASCADE, related_name="roles", verbose_name=_("speaker")
     )
@@ -78,3 +79,28 @@ class SpeakerRole(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.title, self.body) if part)
+
+
+@tracked()
+class SpeakerWithoutPage(models.Model):
+    """A speaker about whom readers find no page, and whose name leads nowhere.
+
+    Published configuration, which holds at once for everything published: not a field of the
+    speaker, which anybody may change and which editions repeat as it was.
+    """
+
+    speaker = models.OneToOneField(
+        Speaker, models.PROTECT, related_name="without_page", verbose_name=_("speaker")
+    )
+    reason = models.CharField(
+        _("reason"), max_length=300, help_text=_("For the newsroom; readers do not see it.")
+    )
+
+    class Meta:
+        verbose_name = _("speaker without a page")
+        verbose_name_plural = _("speakers without a page")
+        ordering = ["pk"]
+        constraints = [not_blank("reason", table="speakerwithoutpage")]
+
+    def __str__(self) -> str:
+        return str(self.speaker)

@@ -8,8 +8,9 @@ the newsroom says now. Two queries for a claim, none for an article.
 import json
 from typing import Any
 
+from claims import gathered
 from claims.dossier import freeze_evidence, freeze_statement
-from claims.models import ClaimStatement, EvidenceLink
+from claims.models import EvidenceLink
 from newsroom.editions.comparison import Change, compare
 from newsroom.review import canonical
 from newsroom.review.models import Item, Revision
@@ -32,14 +33,13 @@ def _shared(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _now(item: Item) -> dict[str, Any]:
-    statements = ClaimStatement.objects.filter(claim=item.pk).select_related(
-        "statement__speaker", "statement__occasion__place"
-    )
     evidence = EvidenceLink.objects.filter(claim=item.pk).select_related(
         "evidence__source__origin", "evidence__source__seen_through"
     )
     now = {
-        "statements": [freeze_statement(row.statement) for row in statements],
+        "statements": [
+            freeze_statement(row.statement, row.offices) for row in gathered.statements(item.pk)
+        ],
         "evidence": [freeze_evidence(link) for link in evidence],
     }
     # Spelled like the revision, or a composed letter would count as a change.

@@ -65,10 +65,11 @@ _DERIVED = {"card", "facets", "references", "schema", "sort", "uuid"}
 _BY_FIELD = {
     Nature.QUOTE: {"quote", "translation", "passage", "paraphrase", "reply", "reported",
                    "statements"},
-    Nature.DATE: {"date", "edtf", "as_written", "inferred", "accessed", "asked_on", "timecode"},
+    Nature.DATE: {"date", "since", "until", "edtf", "as_written", "inferred", "accessed",
+                  "asked_on", "timecode"},
     Nature.LINK: {"url", "archive_url", "same_as", "href", "slug", "translation_of"},
     Nature.NAME: {"name", "aliases", "speaker", "role", "publisher", "author", "translator",
-                  "bylines", "occasion", "place", "places", "body", "platform"},
+                  "bylines", "occasion", "place", "places", "body", "platform", "offices"},
     Nature.VERDICT: {"rating", "label", "definition", "value", "best", "worst", "colour", "scale",
                      "outcome", "stance", "directness"},
     Nature.SOURCE: {"source", "evidence", "rank", "interests", "origin", "located", "seen_through",

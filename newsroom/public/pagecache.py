@@ -1,9 +1,9 @@
 """Public pages kept in memory, in front of Django, until anything is published.
 
-An edition never changes, so a page changes only when an edition is added (or one is redacted). A
-thread asks the database four times a second for the newest edition; a page is served from memory
-only while that answer is less than a second old, so every request that starts a second after a
-publication sees it.
+An edition never changes, so a page changes only when an edition is added, one is redacted, or a
+speaker's page is switched off. A thread asks the database four times a second for the newest of
+these; a page is served from memory only while that answer is less than a second old, so every
+request that starts a second after a publication sees it.
 When the database does not answer, nothing is served from memory and Django says what is wrong.
 
 Requests with a session are passed on: whoever has just published sees it at once.
@@ -34,10 +34,12 @@ PAUSE = 0.25  # seconds between questions
 # A network that swallows questions must not keep the thread waiting for hours.
 PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
 WORTH_GZIP = 400  # bytes
-# Grows with every edition and with every redaction, which changes editions that are there.
+# Grows with every edition, with every redaction, which changes editions that are there, and with
+# every change of who has a page, which changes what names lead to.
 NEWEST = """
     SELECT coalesce((SELECT max(id) FROM editions_edition), 0)
         + coalesce((SELECT max(id) FROM editions_redaction), 0)
+        + coalesce((SELECT max(pgh_id) FROM claims_speakerwithoutpageevent), 0)
 """
 OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
 VARIES_ON = {"", "accept", "accept-encoding"}  # what a kept page may vary on: it is in the key

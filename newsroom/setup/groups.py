@@ -13,7 +13,10 @@ _SHARED = "speaker speakerrole occasion place statement transcript source eviden
 _OF_AN_ITEM = (
     "claim claimstatement claimpart evidencelink verdict contactattempt article block byline"
 )
-_CONFIGURATION = "ratingscale rating ratingtranslation topic checklist checklistquestion policypage"
+_CONFIGURATION = (
+    "ratingscale rating ratingtranslation topic speakerwithoutpage policypage"
+    " checklist checklistquestion"
+)
 _EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
 
 # What everybody did. Not for administrators: they keep the accounts and see no items.
@@ -33,7 +36,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.PUBLISHER: {
         "view": f"{_EVERYTHING} {_AUDIT}",
         "add change": _CONFIGURATION,
-        "delete": "ratingtranslation policypage",
+        "delete": "ratingtranslation speakerwithoutpage policypage",
     },
     Role.STANDARDS: {"view": f"{_EVERYTHING} {_AUDIT}"},
     Role.SOURCE_GUARDIAN: {},

@@ -6,6 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Subquery
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from claims.models import SpeakerWithoutPage
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import rules_sql
 from newsroom.editions.models.address import Address
@@ -75,9 +77,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def at(self, kind: str, slug: str) -> "Edition | None":
         """What stands at an address now, be it a withdrawal, or at one that it had before."""
-        here = self.current().filter(kind=kind, slug=slug).first()
+        current = self.current().knowing_who_has_no_page()
+        here = current.filter(kind=kind, slug=slug).first()
         owner = Address.objects.filter(kind=kind, slug=slug).values("item_id")
-        return here or self.current().filter(item_id__in=owner).first()
+        return here or current.filter(item_id__in=owner).first()
 
     def of(self, facet: str, value: str) -> "EditionQuerySet":
         """Those that carry ``value`` under ``facet`` (a key of a content's ``facets``)."""
@@ -123,7 +126,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def for_lists(self) -> "EditionQuerySet":
         """Without the content, which lists do not show."""
-        return self.defer("content")
+        return self.defer("content").knowing_who_has_no_page()
+
+    def knowing_who_has_no_page(self) -> "EditionQuerySet":
+        """Each with ``without_page``, the addresses of all speakers whose pages are switched off,
+        also those that they had before.
+        """
+        rows = SpeakerWithoutPage.objects.order_by().values("speaker__speaker_history__slug")
+        return self.annotate(without_page=ArraySubquery(rows.distinct()))
 
 
 def _within(
@@ -312,7 +322,7 @@ class Facet(models.Model):
         verbose_name = _("facet")
         verbose_name_plural = _("facets")
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind", "value"], name="facet_once")
+            models.UniqueConstraint(fields=["kind", "value", "edition"], name="facet_once")
         ]
         indexes = [
             models.Index(
