@@ -13,12 +13,11 @@ import dj_database_url
 import dj_email_url
 import pghistory
 import structlog
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
-from newsroom import embedded
+from newsroom import embedded, languages
 from newsroom.kept import made_once
 from newsroom.masking import mask_links
 
@@ -203,12 +202,26 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostna
 
 # --- Language and time -----------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
+
+def _languages(codes: list[str], *, of: str) -> list[tuple[str, str]]:
+    """The languages that the variable ``of`` lists, each with its English name."""
+    try:
+        return languages.known(codes)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{of} names no language by “{error}”.") from None
+
+
+# What readers read, the site's own language first.
+_codes = env.list("NEWSROOM_LANGUAGES", ["en", "fa-af", "ps", "ar", "fr"])
+NEWSROOM_LANGUAGES = _languages(_codes, of="NEWSROOM_LANGUAGES")
+if not NEWSROOM_LANGUAGES:
+    raise ImproperlyConfigured("NEWSROOM_LANGUAGES names no language; without it there are five.")
+NEWSROOM_PREFIXES = languages.prefixes([code for code, _name in NEWSROOM_LANGUAGES])
+LANGUAGE_CODE = NEWSROOM_LANGUAGES[0][0]
 # At the desk each person gets the one of these that their browser asks for.
-_codes = ["en", *env.list("NEWSROOM_DESK_LANGUAGES", [])]
-if _unknown := [code for code in _codes if "name" not in LANG_INFO.get(code, {})]:
-    raise ImproperlyConfigured(f"NEWSROOM_DESK_LANGUAGES names no language by “{_unknown[0]}”.")
-LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in dict.fromkeys(_codes)]
+_desk = _languages(env.list("NEWSROOM_DESK_LANGUAGES", []), of="NEWSROOM_DESK_LANGUAGES")
+LANGUAGES = list(dict([NEWSROOM_LANGUAGES[0], ("en", "English"), *_desk]).items())
+LANGUAGES_BIDI = languages.right_to_left()
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

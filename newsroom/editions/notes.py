@@ -54,7 +54,7 @@ def _hollow() -> frozenset[str]:
     kinds = [label for change in Change for label in (change.value, change.label)]
     verbs = [label for verb in VERBS.values() for label in (verb.name, verb.label)]
     found: set[str] = set()
-    for language, _name in settings.LANGUAGES:
+    for language, _name in [*settings.LANGUAGES, *settings.NEWSROOM_LANGUAGES]:
         with translation.override(language):
             for words in (*kinds, *verbs, _HOLLOW):
                 found |= _words(str(words))

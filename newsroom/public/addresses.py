@@ -1,8 +1,13 @@
-"""Where the record is found."""
+"""Where the record is found: for a reader in the language of the page, for all others at one place.
+
+A path that is ``reverse``d has the prefix of the language that is active. What leaves the site
+(feeds, structured data, mail) calls a thing by its one address, without a prefix.
+"""
 
 from django.conf import settings
 from django.urls import reverse
 
+from newsroom import languages
 from newsroom.editions.models import Edition
 
 
@@ -22,5 +27,13 @@ def path_of_number(edition: Edition, number: int) -> str:
 
 
 def absolute(path: str) -> str:
-    """``path`` on the site's own host: what leaves the site must not depend on who asked."""
-    return settings.SITE_URL + path
+    """``path`` on the site's own host, without the prefix of a language: what leaves the site must
+    not depend on who asked.
+    """
+    return settings.SITE_URL + languages.split(path)[1]
+
+
+def in_language(path: str, code: str) -> str:
+    """The same page with the interface in the language ``code``, on the site's own host."""
+    prefix = settings.NEWSROOM_PREFIXES.get(code, "")
+    return f"{settings.SITE_URL}/{prefix}{languages.split(path)[1].removeprefix('/')}"

@@ -6,6 +6,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from newsroom import languages
+
 # Where a person works, each in a language of their own.
 PERSONAL = ("/desk/", "/accounts/")
 
@@ -20,8 +22,9 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         if request.path_info.startswith(PERSONAL):
             super().process_request(request)
         else:
-            translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = translation.get_language()
+            code, _path = languages.split(request.path_info)
+            translation.activate(code)
+            request.LANGUAGE_CODE = code
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -29,4 +32,6 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         if request.path_info.startswith(PERSONAL):
             return super().process_response(request, response)
         response.headers.setdefault("Content-Language", translation.get_language())
+        # What this thread does next is done in nobody's language.
+        translation.activate(settings.LANGUAGE_CODE)
         return response

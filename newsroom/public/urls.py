@@ -1,6 +1,13 @@
-"""Every public address, in the order of a reader's way in."""
+"""Every public address, in the order of a reader's way in.
 
-from django.urls import include, path, register_converter
+What readers open stands at one address for each language of the interface; what machines ask for
+has one address only.
+"""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from newsroom.public.converters import NameConverter, NumberConverter
 from newsroom.public.views import feeds, items, lists, proof, reference, sitemaps
@@ -16,28 +23,15 @@ claim_urls = [
     path("", items.current, CLAIM, name="claim"),
     path("editions/", items.editions, CLAIM, name="claim-editions"),
     path("editions/<number:number>/", items.edition, CLAIM, name="claim-edition"),
-    path("editions/<number:number>.json", proof.edition, CLAIM, name="claim-edition-file"),
 ]
 article_urls = [
     path("", items.current, ARTICLE, name="article"),
     path("editions/", items.editions, ARTICLE, name="article-editions"),
     path("editions/<number:number>/", items.edition, ARTICLE, name="article-edition"),
-    path("editions/<number:number>.json", proof.edition, ARTICLE, name="article-edition-file"),
 ]
 
-# For machines
-machine_urls = [
-    path("feeds/claims.atom", feeds.claims, name="claims-feed"),
-    path("feeds/articles.atom", feeds.articles, name="articles-feed"),
-    path("feeds/corrections.atom", feeds.corrections, name="corrections-feed"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
-    path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),
-    path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
-    path("robots.txt", sitemaps.robots, name="robots"),
-]
-
-urlpatterns = [
+# For readers
+reader_urls: list[URLPattern | URLResolver] = [
     path("", lists.home, name="home"),
     path("claims/", lists.claims, name="claims"),
     path("claims/<name:slug>/", include(claim_urls)),
@@ -46,5 +40,27 @@ urlpatterns = [
     path("speakers/<name:slug>/", reference.speaker, name="speaker"),
     path("ratings/", reference.ratings, name="ratings"),
     path("corrections/", lists.corrections, name="corrections"),
-    *machine_urls,
 ]
+
+# For machines
+FILE = "editions/<number:number>.json"
+machine_urls = [
+    path("feeds/claims.atom", feeds.claims, name="claims-feed"),
+    path("feeds/articles.atom", feeds.articles, name="articles-feed"),
+    path("feeds/corrections.atom", feeds.corrections, name="corrections-feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),
+    path(f"claims/<name:slug>/{FILE}", proof.edition, CLAIM, name="claim-edition-file"),
+    path(f"articles/<name:slug>/{FILE}", proof.edition, ARTICLE, name="article-edition-file"),
+    path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+]
+
+
+def _prefix() -> str:
+    """Of the active language, which newsroom/public/language.py takes from the address."""
+    return settings.NEWSROOM_PREFIXES.get(get_language(), "")
+
+
+urlpatterns = [path(lazy(_prefix, str)(), include(reader_urls)), *machine_urls]

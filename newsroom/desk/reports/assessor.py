@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import ContactAttempt
+from newsroom import languages
 from newsroom.desk.reports.period import Asked
 from newsroom.desk.reports.tables import Cell, Drawn, Table
 from newsroom.editions.models import Edition, Facet
@@ -142,7 +143,7 @@ def _title(row: Edition) -> Cell:
 
 
 def _address(row: Edition) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(f"public:{row.kind}", args=[row.slug])
+    return settings.SITE_URL + languages.split(reverse(f"public:{row.kind}", args=[row.slug]))[1]
 
 
 def _hours(since: dt.datetime | None, until: dt.datetime, per: float = 1) -> float | None:
