@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from claims.models import Occasion, Statement
 from claims.naming import Speakers
 from claims.rows import checked, fields_of
 from claims.transcripts.forms import RawTextField
+from claims.transcripts.reading import ENCODINGS, LARGEST_FILE, Unreadable, read
 from newsroom.review.admin.conflict import sent_rows, write_rows
 from newsroom.review.admin.snapshot import Values
 from newsroom.review.errors import Refused
@@ -87,6 +88,38 @@ class PasteForm(forms.Form):
         # Somebody new is proposed only where nobody is called anything like it.
         likely = ["new"] if name and not speakers.like(name) else [""]
         return asked | {"who_for": [name], "who": likely}
+
+
+def both(sent: QueryDict, other: QueryDict) -> QueryDict:
+    """What was sent, with the rows and the list of another form that it does not have."""
+    mine = [row for row in sent_rows(sent, PREFIX)[1] if _says_something(row)]
+    said = [_words_of(row) for row in mine]
+    theirs = [row for row in sent_rows(other, PREFIX)[1] if _says_something(row)]
+    data = sent.copy()
+    rows = [*mine, *(row for row in theirs if _words_of(row) not in said)]
+    write_rows(data, PREFIX, [], rows)
+    pasted = [each.get("paste-pasted", "").strip() for each in (sent, other)]
+    data["paste-pasted"] = "\n".join(dict.fromkeys(filter(None, pasted)))
+    return data
+
+
+def read_upload(request: HttpRequest) -> QueryDict:
+    """What was sent to the form for a transcript, with the text of a file in the place of the
+    file. Raises Unreadable."""
+    data = request.POST.copy()
+    upload = request.FILES.get("upload")
+    if upload and not data.get("text", "").strip():
+        if (upload.size or 0) > LARGEST_FILE:
+            raise Unreadable(_("The file is too large to be kept."))
+        encoding = data.get("encoding", "")
+        known = encoding if encoding in ENCODINGS else ""
+        data["text"], _how = read(upload.read(), name=upload.name or "", encoding=known)
+        data["encoding"] = ""
+    return data
+
+
+def _words_of(row: Values) -> list[str]:
+    return [row.get(name, [""])[0].strip() for name in _WORDS]
 
 
 def _says_something(row: Values) -> bool:

@@ -224,7 +224,8 @@ def keep_in_absence(
     item: int | None,
 ) -> bool:
     """Keep what was sent from a page whose session has ended; whether that is done."""
-    typed = worth_keeping(pairs_of(data), never)
+    pairs = [(name, value.replace("\0", "")) for name, value in pairs_of(data)]
+    typed = worth_keeping(pairs, never)
     if not all(_is_storable(name + value) for name, value in typed):
         return False
     if sum(len((name + value).encode()) for name, value in typed) > LARGEST:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from claims.models import Claim
 from newsroom.review.models import Autosave, Presence, User
 from tests import factories as f
+from tests.transcripts import occasion, transcript
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("cast")]
 ADD = reverse("admin:claims_claim_add")
@@ -118,6 +119,72 @@ def test_a_new_claim_survives_the_crash_of_the_browser(sign_in, claim):
     page = again(page, context, ADD)
     press(page, "Take it back")
     assert value(page) == "A claim that has no row yet."
+
+
+def test_statements_of_a_speech_survive_the_crash_of_the_browser(sign_in, findings, cast):
+    speech = occasion(title="The speech")
+    url = reverse("admin:occasion_enter", args=[speech.pk])
+    page = sign_in("rana", width=390)
+    page.goto(url)
+    is_kept(page, "We have built wells.", "#id_rows-0-quote")
+    kept(page)
+    page.get_by_role("button", name="One more row").click()
+    is_kept(page, "And a dam.", "#id_rows-1-quote")
+    context = page.context
+    crash(page)
+
+    page = again(page, context, url)
+    assert findings(page) == []
+    press(page, "Take it back")
+    assert findings(page) == []
+    assert [value(page, f"#id_rows-{row}-quote") for row in (0, 1)] == [
+        "We have built wells.", "And a dam.",
+    ]  # fmt: skip
+
+
+def test_two_tabs_of_a_speech_are_put_side_by_side_and_joined(sign_in, findings, cast):
+    speech = occasion(title="The speech")
+    url = reverse("admin:occasion_enter", args=[speech.pk])
+    first = sign_in("rana")
+    first.goto(url)
+    second = first.context.new_page()
+    second.goto(url)
+    is_kept(first, "In the first tab.", "#id_rows-0-quote")
+    type_(second, "In the second tab.", "#id_rows-0-quote")
+    second.locator("[data-keep-elsewhere]").wait_for(timeout=LONG)
+    press(second, "Compare")
+    assert findings(second) == []
+    second.get_by_text("In the first tab.").wait_for()
+    press(second, "Take both")
+    assert value(second, "#id_rows-1-quote") == "In the first tab."
+    is_kept(second, "In the first tab, too.", "#id_rows-1-quote")
+    assert value(second, "#id_rows-0-quote") == "In the second tab."
+
+
+def test_a_selected_passage_survives_the_crash_of_the_browser(sign_in, findings, cast):
+    text = transcript("One wall. Two walls.", by=rana())
+    url = reverse("admin:transcript", args=[text.pk])
+    page = sign_in("rana")
+    page.goto(url)
+    page.locator(".ts-paragraph").first.focus()
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+    kept(page)
+    context = page.context
+    crash(page)
+
+    page = again(page, context, url)
+    assert findings(page) == []
+    press(page, "Take it back")
+    assert (value(page, "#id_start"), value(page, "#id_end")) == ("0", "9")
+
+
+def test_a_long_paste_is_kept_though_it_is_sent_as_a_file(sign_in, cast):
+    page = sign_in("rana")
+    page.goto(reverse("admin:transcript_new"))
+    type_(page, "Wells. " * 160_000, "#id_text")
+    kept(page)
+    assert len(dict(Autosave.objects.get().typed)["text"]) > 1_000_000
 
 
 def test_what_is_closed_at_once_is_kept_by_its_last_words(sign_in, claim):

@@ -341,7 +341,7 @@ def test_the_screen_costs_the_same_for_one_and_for_three(
     post(client, speech, row(speaker=ada.pk, quote="One more."))
     client.get(url(speech))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url(speech))
 
 

@@ -289,7 +289,7 @@ def test_the_pages_cost_the_same_for_one_row_and_three(
         client.get(reverse(LIST))
     with django_assert_num_queries(6):
         client.get(reverse(LIST), {"occasion": source.occasion_id})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(url(source))
     assert len(page.context["statements"]) == count
     with django_assert_num_queries(8):

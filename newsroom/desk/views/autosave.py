@@ -26,7 +26,7 @@ def keep(request: HttpRequest) -> JsonResponse:
         stamp = autosaves.keep(
             person=person,
             form=form,
-            typed=autosaves.worth_keeping(pairs, target.admin.never_kept()),
+            typed=autosaves.worth_keeping(pairs, target.never_kept()),
             seen=request.POST.get("seen", ""),
             known=target.known(person, form),
             item=target.item,

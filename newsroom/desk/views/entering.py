@@ -20,11 +20,13 @@ from claims.occasions import OccasionStartForm
 from claims.pasting import PasteForm
 from claims.transcripts.taking import with_claims
 from newsroom.desk.items import page
+from newsroom.desk.kept import Kept
 from newsroom.review.admin.conflict import total
 from newsroom.review.admin.refusals import explain
 
 SCRIPTS: list[Any] = [
-    Script(f"desk/{name}.js", type="module") for name in ("forms", "picker", "rows", "enter")
+    Script(f"desk/{name}.js", type="module")
+    for name in ("forms", "picker", "rows", "enter", "autosave")
 ]
 MEDIA = Media(js=SCRIPTS)
 SHOWN = 50
@@ -37,19 +39,22 @@ _SAME = ("speaker", "speaker-label", "speaker-typed", "quote_language", "kind", 
 def occasion_new(request: HttpRequest) -> HttpResponse:
     """Which occasion: one that is here, or a new one."""
     _check(request, "add_statement", "add_occasion")
+    kept = Kept(request, "occasion_new")
     if (used := request.POST.get("_use_this", "")).isdecimal() and len(used) < 10:
-        return redirect("admin:occasion_enter", used)
+        return kept.saved(redirect("admin:occasion_enter", used))
+    is_asked = kept.asked()
     form = OccasionStartForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return redirect("admin:occasion_enter", form.save().pk)
+    if request.method == "POST" and not is_asked and form.is_valid():
+        return kept.saved(redirect("admin:occasion_enter", form.save().pk))
     return page(
         request,
         "desk/enter_occasion.html",
         title=_("Enter a speech or debate"),
-        status=400 if form.errors else 200,
+        status=400 if form.errors and not is_asked else 200,
         form=form,
-        error_links=_errors_of(form),
+        error_links=[*_said(kept), *_errors_of(form)],
         media=MEDIA,
+        **kept.context(),
     )
 
 
@@ -62,6 +67,10 @@ def occasion_enter(request: HttpRequest, pk: int) -> HttpResponse:
     """
     _check(request, "add_statement")
     occasion = get_object_or_404(Occasion.objects.select_related("place"), pk=pk)
+    kept = Kept(request, "occasion_enter", pk)
+    if kept.asked():
+        rows = EntryFormSet(request.POST, occasion=occasion, start=_start(request, occasion))
+        return _show(request, occasion, rows, PasteForm(_pasted(request)), kept=kept)
     start = _start(request, occasion)
     if request.method == "GET":
         rows = EntryFormSet(occasion=occasion, start=start)
@@ -77,9 +86,8 @@ def occasion_enter(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, occasion, rows, _paste(request, occasion), status=400)
     _remember(request, occasion, saved[-1])
     _say(request, saved)
-    if "_close" in request.POST:
-        return redirect(_said_at(occasion))
-    return redirect("admin:occasion_enter", pk)
+    to = _said_at(occasion) if "_close" in request.POST else request.path
+    return kept.saved(redirect(to))
 
 
 def _said_at(occasion: Occasion) -> str:
@@ -155,7 +163,9 @@ def _show(
     *,
     preview: bool = False,
     status: int = 200,
+    kept: Kept | None = None,
 ) -> HttpResponse:
+    kept = kept or Kept(request, "occasion_enter", occasion.pk)
     said = Statement.objects.filter(occasion=occasion).select_related("speaker")
     newest = list(said.order_by("-pk")[: SHOWN + 1])
     show_errors = status == 400 or preview
@@ -170,10 +180,21 @@ def _show(
         rows=rows,
         paste=paste,
         preview=preview,
-        error_links=[*_errors_of_rows(rows), *_errors_of(paste)] if show_errors else [],
+        error_links=_said(kept)
+        + ([*_errors_of_rows(rows), *_errors_of(paste)] if show_errors else []),
         may_claim=request.user.has_perm("claims.add_claim"),
         media=MEDIA,
+        **kept.context(),
     )
+
+
+def _said(kept: Kept) -> list[tuple[str, Any, str]]:
+    return [("", "", kept.said)] if kept.said else []
+
+
+def _pasted(request: HttpRequest) -> Any:
+    """What was sent of a list; None if there is no word in it, so that nothing is asked of it."""
+    return request.POST if request.POST.get("paste-pasted", "").strip() else None
 
 
 def _errors_of(form: Any) -> list[tuple[str, Any, str]]:

@@ -23,12 +23,14 @@ from claims.transcripts.pages import find
 from claims.transcripts.pages import page as page_of
 from claims.transcripts.taking import with_claims
 from newsroom.desk.items import form_url, page
+from newsroom.desk.kept import Kept
 from newsroom.review.admin.refusals import explain
 from newsroom.review.pickers import LONGEST_SEARCH
 
 SIZE = 50
 SCRIPTS: list[Any] = [
-    Script(f"desk/{name}.js", type="module") for name in ("forms", "picker", "transcript")
+    Script(f"desk/{name}.js", type="module")
+    for name in ("forms", "picker", "transcript", "autosave")
 ]
 MEDIA = Media(js=SCRIPTS)
 # In the session: what the next statement of this person starts with.
@@ -61,13 +63,16 @@ def transcript_list(request: HttpRequest) -> HttpResponse:
 def transcript_new(request: HttpRequest) -> HttpResponse:
     """The form for a new transcript; with ``?occasion=`` of that occasion."""
     _check(request, "add_transcript")
-    if request.method == "POST":
+    kept = Kept(request, "transcript_new")
+    if is_asked := kept.asked():
+        form = TranscriptForm(request.POST)
+    elif request.method == "POST":
         form = TranscriptForm(request.POST, request.FILES)
         if form.is_valid():
             made = form.save(by=request.user)
             for note in [_("The transcript is saved."), *form.notes]:
                 messages.success(request, str(note))
-            return redirect("admin:transcript", made.pk)
+            return kept.saved(redirect("admin:transcript", made.pk))
         if form.keep_upload():
             messages.info(request, _("The text of the file is in the box now."))
     else:
@@ -76,10 +81,11 @@ def transcript_new(request: HttpRequest) -> HttpResponse:
         request,
         "desk/transcript_new.html",
         title=_("New transcript"),
-        status=400 if form.errors else 200,
+        status=400 if form.errors and not is_asked else 200,
         form=form,
-        error_links=_error_links(form),
+        error_links=_error_links(form, kept.said),
         media=MEDIA,
+        **kept.context(),
     )
 
 
@@ -96,12 +102,17 @@ def transcript(request: HttpRequest, pk: int) -> HttpResponse:
             request, found, PassageForm(initial=_remembered(request, found), transcript=found)
         )
     _check(request, "add_statement")
+    kept = Kept(request, "transcript", pk)
+    is_asked = kept.asked()
     form = PassageForm(request.POST, transcript=found)
+    if is_asked:
+        form.is_valid()
+        return _text(request, found, form, kept)
     if not form.is_valid() or (taken := _taken(form)) is None:
         return _text(request, found, form)
     _remember(request, form)
     _say(request, taken)
-    return _at(found, form.cleaned_data["start"])
+    return kept.saved(_at(found, form.cleaned_data["start"]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,7 +194,10 @@ def _say(request: HttpRequest, taken: Statement) -> None:
         messages.warning(request, _("It overlaps another statement: %(row)s") % {"row": row})
 
 
-def _text(request: HttpRequest, found: Transcript, form: PassageForm) -> HttpResponse:
+def _text(
+    request: HttpRequest, found: Transcript, form: PassageForm, asked: Kept | None = None
+) -> HttpResponse:
+    kept = asked or Kept(request, "transcript", found.pk)
     at = form.cleaned_data.get("start") if form.is_bound else _number(request, "at")
     shown = page_of(found.text, _number(request, "page") or 1, at=at)
     said = Statement.objects.filter(transcript=found).order_by("start", "pk")
@@ -193,7 +207,7 @@ def _text(request: HttpRequest, found: Transcript, form: PassageForm) -> HttpRes
         request,
         "desk/transcript.html",
         title=str(found.occasion),
-        status=400 if form.errors else 200,
+        status=400 if form.errors and not asked else 200,
         transcript=found,
         length=len(found.text),
         shown=shown,
@@ -202,9 +216,10 @@ def _text(request: HttpRequest, found: Transcript, form: PassageForm) -> HttpRes
         blocks=shown.blocks(found.text, statements),
         statements=statements,
         form=form if request.user.has_perm("claims.add_statement") else None,
-        error_links=_error_links(form),
+        error_links=_error_links(form, kept.said),
         may_promote=request.user.has_perm("claims.add_claim"),
         media=MEDIA,
+        **kept.context(),
     )
 
 
@@ -253,8 +268,9 @@ def _remember(request: HttpRequest, form: PassageForm) -> None:
     request.session[REMEMBERED] = {str(form.transcript.pk): said}
 
 
-def _error_links(form: Any) -> list[tuple[str, Any, str]]:
-    return [
+def _error_links(form: Any, said: str = "") -> list[tuple[str, Any, str]]:
+    about = [("", "", said)] if said else []
+    return about + [
         (
             form[name].id_for_label if name in form.fields else "",
             name in form.fields and form[name].label,

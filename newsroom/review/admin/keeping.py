@@ -27,7 +27,7 @@ from newsroom.review.admin.state import FormState
 from newsroom.review.errors import Refused
 
 # As this program makes it.
-_PAGE = re.compile(r"[A-Za-z0-9_-]{12}")
+PAGE = re.compile(r"[A-Za-z0-9_-]{12}")
 
 
 class KeepsTyped:
@@ -196,7 +196,7 @@ class KeepsTyped:
     def tell_browser(self: Any, request: HttpRequest, response: Any) -> Any:
         """Which page was saved: the browser may forget what it kept of that one."""
         page = FormState.of(request).saved_page
-        if _PAGE.fullmatch(page):
+        if PAGE.fullmatch(page):
             response.set_cookie(
                 "saved_page", page, path="/desk/", secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Strict",

@@ -43,7 +43,7 @@ class Keeper {
     const secret = new Set([...this.form.querySelectorAll(PRIVATE)].map((field) => field.name));
     const pairs = [...new FormData(this.form)].filter(([name, value]) => (
       typeof value === "string" && !name.startsWith("_") && !OF_THE_PAGE.has(name) && !secret.has(name)
-    ));
+    )).map(([name, value]) => [name, value.replaceAll("\0", "").toWellFormed()]);
     return JSON.stringify(pairs);
   }
 

@@ -196,6 +196,8 @@ class Passage {
     if (!passage) return;
     form.elements.start.value = passage.start;
     form.elements.end.value = passage.end;
+    // So that it is kept like what is typed.
+    form.elements.end.dispatchEvent(new Event("change", { bubbles: true }));
     this.show(passage.text);
     this.bar.hidden = true;
     const speaker = form.querySelector("[name=speaker-typed]");
@@ -221,8 +223,13 @@ class Passage {
 
 if (root && form) new Passage();
 
-// A server takes a few megabytes of typed text; a long paste goes as the file that it is.
-document.querySelector("[data-large-paste]")?.addEventListener("formdata", ({ formData }) => {
+// A server takes a few megabytes of typed text; a long paste goes as the file that it is. Only as it
+// is sent: what is kept meanwhile is the text.
+const pasting = document.querySelector("[data-large-paste]");
+let sending = false;
+pasting?.addEventListener("submit", () => { sending = true; setTimeout(() => { sending = false; }); });
+pasting?.addEventListener("formdata", ({ formData }) => {
+  if (!sending) return;
   const text = formData.get("text");
   if (text.length < 1_000_000 || formData.get("upload")?.size) return;
   formData.set("text", "");
