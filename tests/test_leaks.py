@@ -42,6 +42,14 @@ PARAMETERS = {
     # Of links to what is public, and of none. (What is hidden has links too.)
     "token": [hidden.TOKEN, hidden.PREVIEW, NEVER],
 }
+# What an address must be asked, or it has no answer at all.
+ASKED = {
+    "public:oembed": [
+        f"?url=http://testserver/{kind}s/{slug}/"
+        for kind in ("claim", "article")
+        for slug in [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS]
+    ]
+}
 # It answers only what nothing else does.
 WITHOUT_CONTENT = {"api:nothing"}
 # What operators read; the walk brings the token along, for its answers are read outside as well.
@@ -109,7 +117,7 @@ def paths(address: Address) -> list[str]:
         for name in names:
             values = [row | {name: value} for row in values for value in PARAMETERS[name]]
         found += ["/" + template % row for row in values]
-    return found
+    return [path + query for path in found for query in ASKED.get(address.name, [""])]
 
 
 def plain_paths() -> list[str]:
@@ -123,7 +131,9 @@ def questions() -> list[str]:
     known = {*ApiFilters.base_filters, *ArticleFilters.base_filters, *ClaimFilters().fields}
     guesses = {"q", "status", "author", "page", "format", "preview", "draft", "edition", "version"}
     asked = [f"{name}={mark('draft', name)}" for name in sorted(known | guesses)]
-    return [f"{path}?{query}" for path in plain_paths() for query in asked]
+    return [
+        f"{path}{'&' if '?' in path else '?'}{query}" for path in plain_paths() for query in asked
+    ]
 
 
 def ask(client: Client, path: str, method: str = "get", **headers: str) -> Answer:
@@ -142,7 +152,8 @@ def ask(client: Client, path: str, method: str = "get", **headers: str) -> Answe
     return Answer(
         response.status_code,
         tuple(pair for pair in said if pair[0] not in OF_THE_MOMENT),
-        settled(body.decode()),
+        # A picture is no text; its bytes are compared as well.
+        settled(body.decode(errors="backslashreplace")),
     )
 
 
@@ -230,7 +241,7 @@ def test_a_new_kind_of_parameter_must_be_told_to_the_walk() -> None:
 
 def leads_to(path: str, address: Address) -> bool:
     try:
-        return resolve(path).func == address.view
+        return resolve(path.partition("?")[0]).func == address.view
     except Resolver404:
         return False
 

@@ -218,7 +218,9 @@ def _page(status: str, headers: Headers, body: bytes) -> Page | None:
     kept = [(name, value) for name, value in headers if name.lower() not in OURS]
     kept.append(("Vary", "Accept-Encoding"))
     etag = named["etag"].removeprefix("W/")
-    zipped = gzip.compress(body, 6, mtime=0) if len(body) >= WORTH_GZIP else body
+    # Pictures are compressed already.
+    is_text = not named.get("content-type", "").startswith("image/")
+    zipped = gzip.compress(body, 6, mtime=0) if is_text and len(body) >= WORTH_GZIP else body
     # One weak tag for both spellings: they are the same page.
     weak = [*kept, ("ETag", f"W/{etag}")]
     encoding = [("Content-Encoding", "gzip")] if zipped is not body else []

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from newsroom.public.converters import NameConverter, NumberConverter
-from newsroom.public.views import feeds, items, lists, proof, reference, sitemaps
+from newsroom.public.views import elsewhere, feeds, items, lists, proof, reference, sitemaps
 
 register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
@@ -42,6 +42,14 @@ reader_urls: list[URLPattern | URLResolver] = [
     path("corrections/", lists.corrections, name="corrections"),
 ]
 
+# For the pages of others
+outward_urls = [
+    path("share/claims/<name:slug>.png", elsewhere.share, CLAIM, name="claim-share"),
+    path("share/articles/<name:slug>.png", elsewhere.share, ARTICLE, name="article-share"),
+    path("embed/claims/<name:slug>/", elsewhere.embed, name="embed"),
+    path("oembed", elsewhere.oembed, name="oembed"),
+]
+
 # For machines
 FILE = "editions/<number:number>.json"
 machine_urls = [
@@ -63,4 +71,4 @@ def _prefix() -> str:
     return settings.NEWSROOM_PREFIXES.get(get_language(), "")
 
 
-urlpatterns = [path(lazy(_prefix, str)(), include(reader_urls)), *machine_urls]
+urlpatterns = [path(lazy(_prefix, str)(), include(reader_urls)), *outward_urls, *machine_urls]
