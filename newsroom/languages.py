@@ -41,6 +41,15 @@ def right_to_left() -> list[str]:
     return sorted({code.split("-")[0] for code, info in LANG_INFO.items() if info.get("bidi")})
 
 
+def around(code: str) -> str:
+    """The language of the interface around a text in ``code``: the same, or one of which only the
+    country differs, or the site's own."""
+    codes = list(settings.NEWSROOM_PREFIXES)
+    spelled = code.lower().replace("_", "-")
+    alike = [each for each in codes if each.split("-")[0] == spelled.split("-")[0]]
+    return spelled if spelled in codes else [*alike, settings.LANGUAGE_CODE][0]
+
+
 def split(path: str) -> tuple[str, str]:
     """The language that an address is in, and the address without its prefix."""
     first, _slash, rest = path.removeprefix("/").partition("/")

@@ -179,6 +179,27 @@ def test_the_preview_of_an_article_names_cards_that_readers_would_miss(sign_in, 
     assert "1 claim in it is not public" in response.text
 
 
+@pytest.mark.parametrize(
+    ("language", "around", "direction"),
+    [("fa-AF", "fa-af", "rtl"), ("fa", "fa-af", "rtl"), ("en", "en", "ltr"), ("tlh", "en", "ltr")],
+)
+@pytest.mark.parametrize("desk", ["en", "ar"])
+def test_a_preview_speaks_as_readers_of_the_text_get_it(
+    sign_in, editor, language, around, direction, desk, settings
+):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    item = factories.bring_to(factories.claim(language=language), Status.IN_REVIEW)
+    address = reverse("admin:revision_preview", args=[item.pk, 1])
+    response = sign_in(editor).get(address, headers={"Accept-Language": desk})
+
+    assert f'<html lang="{around}" dir="{direction}">' in response.text
+    assert f'<p class="note" lang="{desk}" dir="{"rtl" if desk == "ar" else "ltr"}">' in (
+        response.text
+    )
+    assert f'lang="{language}"' in response.text
+    assert response["Content-Language"] == around
+
+
 def test_a_preview_is_for_those_who_may_see_items(client, sign_in):
     item = factories.bring_to(factories.claim(), Status.IN_REVIEW)
     address = reverse("admin:revision_preview", args=[item.pk, 1])

@@ -7,11 +7,13 @@ from django.forms import Media
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from newsroom import languages
 from newsroom.desk import screen, visits
 from newsroom.desk.items import check_may_see, form_url, open_item, page
 from newsroom.editions.models import Edition
@@ -47,7 +49,10 @@ def item_review(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_override(FRAMED)
 def revision_preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """A revision drawn by the public templates, for the frame on the review screen."""
+    """A revision drawn by the public templates, for the frame on the review screen.
+
+    In the language that readers of such a text get, whatever the desk speaks.
+    """
     item = open_item(request, pk)
     revision = screen.revision(item, number)
     live = Edition.objects.live().filter(item=item.pk).for_lists().first()
@@ -63,5 +68,11 @@ def revision_preview(request: HttpRequest, pk: int, number: int) -> HttpResponse
         "is_public": bool(live and live.revision_id == revision.pk),
         "claims": cards,
         "absent": len(set(claims) - set(cards)),
+        "desk_language": translation.get_language(),
     }
-    return TemplateResponse(request, "desk/preview.html", context)
+    code = languages.around(revision.content["language"])
+    response = TemplateResponse(request, "desk/preview.html", context)
+    with translation.override(code):
+        response.render()
+    response["Content-Language"] = code
+    return response
