@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from newsroom import languages
 from newsroom.review.models import Item
 
 _HREF = re.compile(r'(?<=<a href=")[^"]*(?=")')
@@ -49,8 +50,7 @@ def slug_of(address: str) -> str:
         return ""
     if (parts.scheme or parts.netloc) and parts.netloc.lower() != _host():
         return ""
-    languages = "|".join(re.escape(code) for code, _name in settings.LANGUAGES)
-    page = re.fullmatch(rf"(?:/(?:{languages}))?/claims/([^/]+)/?", parts.path)
+    page = re.fullmatch(r"/claims/([^/]+)/?", languages.split(parts.path)[1])
     slug = unicodedata.normalize("NFC", unquote(page[1])) if page else ""
     return slug if _SLUG.fullmatch(slug) else ""
 

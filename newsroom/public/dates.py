@@ -1,13 +1,19 @@
-"""Dates as far as they are known, in words. Nothing is filled in."""
+"""Dates as far as they are known, in words. Nothing is filled in.
+
+Readers who live by the Solar Hijri calendar get both (newsroom/public/solar.py).
+"""
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from newsroom.public import locales, solar
 
 _POINT = re.compile(
     r"(?P<year>[0-9X]{4})(-(?P<month>[0-9X]{2})(-(?P<day>[0-9X]{2}))?)?(T(?P<time>\d\d:\d\d).*)?"
@@ -22,9 +28,8 @@ def in_words(edtf: str) -> str:
 
     ``XXXX-04-25`` is “25 April, year unknown” and ``2023-06?`` is “June 2023 (uncertain)”.
     """
-    if "/" in edtf:
-        return _interval(*edtf.split("/", 1))
-    return _point(edtf)
+    words = _interval(*edtf.split("/", 1)) if "/" in edtf else _point(edtf)
+    return locales.digits(words)
 
 
 def day(moment: dt.date | str) -> str:
@@ -32,6 +37,13 @@ def day(moment: dt.date | str) -> str:
     if isinstance(moment, dt.datetime):
         moment = timezone.localtime(moment).date()
     return in_words(str(moment))
+
+
+def minute(moment: dt.datetime) -> str:
+    """A moment to the minute, with its zone."""
+    local = timezone.localtime(moment)
+    words = in_words(local.strftime("%Y-%m-%dT%H:%M"))
+    return _("%(date)s %(zone)s") % {"date": words, "zone": local.tzname()}
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -42,9 +54,17 @@ def stamp(moment: dt.datetime) -> str:
 def says_more(date: Mapping[str, Any]) -> str:
     """The date as its source wrote it, where that tells more than ``in_words`` does, else empty."""
     written = str(date["as_written"])
-    ours = set(_WORD.findall(in_words(date["edtf"]).casefold()))
-    theirs = set(_WORD.findall(_ORDINAL.sub("", written.casefold())))
-    return "" if theirs <= ours else written
+    ours = _words(in_words(date["edtf"]))
+    with translation.override("en"):
+        # The calendar of the record; its words tell no more in another language.
+        ours |= _words(in_words(date["edtf"]))
+    return "" if _words(written) <= ours else written
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text, with digits of any script as ours."""
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in text.casefold())
+    return set(_WORD.findall(_ORDINAL.sub("", plain)))
 
 
 def _point(edtf: str) -> str:
@@ -64,10 +84,18 @@ def _qualified(words: str, edtf: str) -> str:
 
 
 def _parts(year: str, month: str | None, day: str | None, time: str | None) -> str:
-    name = _month(month)
-    values = {"year": _year(year), "month": name, "day": (day or "").lstrip("0"), "time": time}
-    has_day = bool(name and day and day.isdigit())
-    match bool(values["year"]), bool(name), has_day:
+    has_day = bool(month and month.isdigit() and day and day.isdigit())
+    name = _month(month, alone=not has_day)
+    words = _gregorian(_year(year), name, _day(day) if has_day else "", time)
+    also = solar.in_words(year, month if name else None, day if has_day else None)
+    if also and has_day:
+        return _("%(date)s (%(also)s)") % {"date": also, "also": words}
+    return _("%(date)s (%(also)s)") % {"date": words, "also": also} if also else words
+
+
+def _gregorian(year: str, name: str, day: str, time: str | None) -> str:
+    values = {"year": year, "month": name, "day": day, "time": time}
+    match bool(year), bool(name), bool(day):
         case True, True, True if time:
             return _("%(day)s %(month)s %(year)s, %(time)s") % values
         case True, True, True:
@@ -75,7 +103,7 @@ def _parts(year: str, month: str | None, day: str | None, time: str | None) -> s
         case True, True, False:
             return _("%(month)s %(year)s") % values
         case True, False, _any:
-            return str(values["year"])
+            return year
         case False, True, True:
             return _("%(day)s %(month)s, year unknown") % values
         case False, True, False:
@@ -96,11 +124,18 @@ def _year(year: str) -> str:
     }
 
 
-def _month(month: str | None) -> str:
+def _month(month: str | None, *, alone: bool) -> str:
     if not month or not month.isdigit():
         return ""
+    if 1 <= int(month) <= 12:
+        return locales.month(int(month), alone=alone)
     seasons = {21: _("spring"), 22: _("summer"), 23: _("autumn"), 24: _("winter")}
-    return str(MONTHS.get(int(month)) or seasons.get(int(month), ""))
+    return seasons.get(int(month), "")
+
+
+def _day(day: str | None) -> str:
+    plain = (day or "").lstrip("0")
+    return pgettext("first day of a month", "1") if plain == "1" else plain
 
 
 def _interval(start: str, end: str) -> str:

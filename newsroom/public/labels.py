@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.public import locales
 
 Words = Mapping[str, str | Promise]
 
@@ -96,10 +97,7 @@ def language_name(tag: str) -> str:
     primary = tag.split("-")[0].lower()
     if primary in LANGUAGES:
         return str(LANGUAGES[primary])
-    try:
-        return str(get_language_info(primary)["name_translated"])
-    except KeyError:
-        return tag
+    return locales.language(primary) or tag
 
 
 def direction(tag: str) -> str:

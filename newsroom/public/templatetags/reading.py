@@ -11,7 +11,7 @@ from claims.dates import exact_day
 from claims.fields import clean_html
 from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language, language_of
-from newsroom.public import addresses, contact, dates, evidence, labels
+from newsroom.public import addresses, contact, dates, evidence, labels, locales
 
 register = template.Library()
 
@@ -27,7 +27,10 @@ register.filter(
     "before_path", lambda edition: addresses.path_of_number(edition, edition.number - 1)
 )
 register.filter("day", dates.day)
+register.filter("minute", dates.minute)
 register.filter("stamp", dates.stamp)
+register.filter("number", locales.number)
+register.filter("digits", lambda value: locales.digits(str(value)))
 register.filter("exact_day", lambda date: exact_day(date["edtf"]))
 register.filter("by_stance", evidence.grouped)
 register.filter("contact_sentence", contact.sentence)
