@@ -28,7 +28,9 @@ class NewsroomConfig(AppConfig):
     verbose_name = "newsroom"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401, PLC0415 -- importing it registers the checks
+        from newsroom import catalogues, checks  # noqa: F401, PLC0415 -- the second registers itself
+
+        catalogues.compile_changed()
 
         pre_migrate.connect(_suspend, sender=self)
         pre_migrate.connect(_fold, sender=self)

@@ -222,7 +222,8 @@ LANGUAGE_CODE = NEWSROOM_LANGUAGES[0][0]
 _desk = _languages(env.list("NEWSROOM_DESK_LANGUAGES", []), of="NEWSROOM_DESK_LANGUAGES")
 LANGUAGES = list(dict([NEWSROOM_LANGUAGES[0], ("en", "English"), *_desk]).items())
 LANGUAGES_BIDI = languages.right_to_left()
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Compiled from locale/ when the program starts (newsroom/catalogues.py).
+LOCALE_PATHS = [NEWSROOM_VAR / "locale"]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 
