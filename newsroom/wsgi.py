@@ -13,4 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 if settings.DATABASE_EMBEDDED:
     embedded.ensure_running(settings.NEWSROOM_VAR)
 
-application = PageCache(get_wsgi_application(), Newest(settings.DATABASE_URL))
+
+def _changed() -> None:
+    from newsroom.editions import policies  # noqa: PLC0415 -- models are loaded only now
+
+    policies.memory.forget()
+
+
+application = PageCache(get_wsgi_application(), Newest(settings.DATABASE_URL), changed=_changed)

@@ -32,6 +32,16 @@ def pytest_configure() -> None:
     settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
 
 
+@pytest.fixture(autouse=True)
+def _footer_is_known() -> None:
+    """As in a process that has shown a page just now, where nothing about the newsroom is filled
+    in: so the first page of a test asks as many queries as the second.
+    """
+    from newsroom.editions import policies  # noqa: PLC0415 -- models are not loaded with this module
+
+    policies.memory.remember(frozenset(), seconds=3600)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One migrated template, cloned for each xdist worker."""

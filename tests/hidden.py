@@ -19,6 +19,8 @@ from claims.models import (
     Verdict,
 )
 from newsroom.articles.models import Article, Block
+from newsroom.editions import policies
+from newsroom.editions.models import PolicyPage
 from newsroom.review import outside, workflow
 from newsroom.review.models import Comment, EditorNote, Item, OutsideLink, User
 from newsroom.review.states import Role, Status
@@ -173,6 +175,8 @@ def put_in_the_record() -> None:
     published_article(slug="an-article", headline="An article", claims=(claim,))
     gone = published(slug="withdrawn", wording="Taken back.")
     published_article(slug="withdrawn", headline="Taken back", claims=(gone,))
+    PolicyPage.objects.create(slot="methodology", text="<p>How we work.</p>")
+    policies.memory.forget()
     withdrawn(gone)
     withdrawn(Article.objects.get(slug="withdrawn"))
 

@@ -39,6 +39,7 @@ HIDDEN_SLUGS = [
 PARAMETERS = {
     "slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS],
     "number": ["0", "1", "2"],
+    "slot": ["methodology", "staff", NEVER],
     # Of links to what is public, and of none. (What is hidden has links too.)
     "token": [hidden.TOKEN, hidden.PREVIEW, NEVER],
 }

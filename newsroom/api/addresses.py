@@ -17,6 +17,11 @@ def page(kind: str, slug: str) -> str:
     return absolute(f"/{kind}s/{slug}/")
 
 
+def policy(slot: str) -> str:
+    """The public page of what the newsroom says of itself in a slot."""
+    return absolute(f"/about/{slot}/")
+
+
 def resource(edition: Edition) -> str:
     """Where this API tells everything about an edition."""
     return absolute(reverse(f"api:{edition.kind}", kwargs={"slug": edition.slug}))

@@ -25,6 +25,7 @@ from claims.models import (
 from newsroom.articles.models import Article, Block
 from newsroom.demo.entering import Book, read, uuid_of
 from newsroom.editions import publishing
+from newsroom.editions.models import PolicyPage
 from newsroom.review import checklists, rules, workflow
 from newsroom.review.models import Byline, Comment, EditorNote, Item, User
 
@@ -64,6 +65,7 @@ def load(people: People) -> None:
     for item in [*claims, article]:
         publish(item, people)
     leave_unfinished(book, people)
+    fill_policies()
 
 
 def publish(item: Item, people: People) -> None:
@@ -88,6 +90,14 @@ def leave_unfinished(book: Book, people: People) -> None:
             Comment.objects.create(item=claim, author=people["editor"], text=said["comment"])
         if status == "returned":
             workflow.return_(claim, by=people["editor"], reason=said["reason"])
+
+
+def fill_policies() -> None:
+    """What the newsroom says of itself: in every slot, that it is a sample."""
+    for fields in read("policies")["page"]:
+        page = PolicyPage(**fields)
+        page.full_clean()
+        page.save()
 
 
 def enter_shared(book: Book, data: dict[str, list[dict[str, Any]]]) -> None:

@@ -6,8 +6,8 @@ is not one certain day, a rating's number off the axis, the author of an anonymo
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from claims.dates import exact_day
@@ -28,13 +28,18 @@ _CORRECTIONS = (Change.CORRECTION, Change.RATING_CHANGE)
 
 @dataclass(frozen=True, kw_only=True)
 class Publisher:
-    """The newsroom: its name and the address of its site."""
+    """The newsroom: its name, the address of its site, and those of what it says of itself, by
+    their properties in schema.org.
+    """
 
     name: str
     url: str
+    policies: Mapping[str, str] = field(default_factory=dict)
 
     def node(self) -> Node:
-        return {"@type": "Organization", "name": self.name, "url": self.url}
+        # The properties of the policies are those of a newsroom, not of any organisation.
+        kind = "NewsMediaOrganization" if self.policies else "Organization"
+        return {"@type": kind, "name": self.name, "url": self.url, **self.policies}
 
 
 def claim_id(url: str) -> str:

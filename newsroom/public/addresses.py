@@ -26,6 +26,11 @@ def path_of_number(edition: Edition, number: int) -> str:
     return reverse(f"public:{edition.kind}-edition", args=[edition.slug, number])
 
 
+def policy(slot: str) -> str:
+    """What stands in a slot of ``newsroom.editions.policies``, as an absolute address."""
+    return absolute(reverse("public:policy", args=[slot]))
+
+
 def absolute(path: str) -> str:
     """``path`` on the site's own host, without the prefix of a language: what leaves the site must
     not depend on who asked.

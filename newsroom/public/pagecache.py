@@ -35,11 +35,13 @@ PAUSE = 0.25  # seconds between questions
 PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
 WORTH_GZIP = 400  # bytes
 # Grows with every edition, with every redaction, which changes editions that are there, and with
-# every change of who has a page, which changes what names lead to.
+# every change of who has a page, which changes what names lead to, and of the pages about the
+# newsroom, to which all others lead.
 NEWEST = """
     SELECT coalesce((SELECT max(id) FROM editions_edition), 0)
         + coalesce((SELECT max(id) FROM editions_redaction), 0)
         + coalesce((SELECT max(pgh_id) FROM claims_speakerwithoutpageevent), 0)
+        + coalesce((SELECT max(pgh_id) FROM editions_policypageevent), 0)
 """
 OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
 VARIES_ON = {"", "accept", "accept-encoding"}  # what a kept page may vary on: it is in the key
@@ -106,9 +108,13 @@ class Newest:
 class PageCache:
     """A WSGI application in front of another; see the module's docstring."""
 
-    def __init__(self, app: WSGIApp, newest: Newest) -> None:
+    def __init__(
+        self, app: WSGIApp, newest: Newest, *, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        """``changed`` is called when anything was published, before a page is made anew."""
         self.app = app
         self.newest = newest
+        self._changed = changed
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._size = 0
         self._edition = -1
@@ -137,6 +143,8 @@ class PageCache:
             return page
 
     def _forget(self, edition: int) -> None:
+        # First: whoever finds the edition known may rely on it.
+        self._changed()
         with self._lock:
             self._pages.clear()
             self._size, self._edition = 0, edition

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from newsroom.editions import policies
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
 from newsroom.public import addresses, comparison, record
@@ -15,7 +16,11 @@ Context = dict[str, Any]
 
 
 def publisher() -> Publisher:
-    return Publisher(name=settings.NEWSROOM_NAME, url=addresses.absolute("/"))
+    return Publisher(
+        name=settings.NEWSROOM_NAME,
+        url=addresses.absolute("/"),
+        policies=policies.markup(addresses.policy),
+    )
 
 
 def context(edition: Edition) -> Context:

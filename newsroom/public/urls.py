@@ -10,7 +10,16 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from newsroom.public.converters import NameConverter, NumberConverter
-from newsroom.public.views import elsewhere, feeds, items, lists, proof, reference, sitemaps
+from newsroom.public.views import (
+    elsewhere,
+    feeds,
+    items,
+    lists,
+    policies,
+    proof,
+    reference,
+    sitemaps,
+)
 
 register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
@@ -40,6 +49,8 @@ reader_urls: list[URLPattern | URLResolver] = [
     path("speakers/<name:slug>/", reference.speaker, name="speaker"),
     path("ratings/", reference.ratings, name="ratings"),
     path("corrections/", lists.corrections, name="corrections"),
+    path("about/", policies.overview, name="policies"),
+    path("about/<slug:slot>/", policies.policy, name="policy"),
 ]
 
 # For the pages of others

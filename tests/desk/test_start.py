@@ -191,7 +191,7 @@ def test_the_start_page_costs_the_same_for_one_row_and_three(
 
     # Session, person, permissions (2), roles, the record, all lists at once, their items, editions,
     # changed claims, revisions, decisions, alarms, what has stalled.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = start(client)
 
     assert {name: len(rows) for name, rows in lists(response).items()} == dict.fromkeys(

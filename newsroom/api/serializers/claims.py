@@ -22,6 +22,7 @@ from newsroom.api.serializers.pieces import (
     given,
     rating_in,
 )
+from newsroom.editions import policies
 from newsroom.editions.claimreview import Publisher, claim_review
 
 
@@ -184,7 +185,11 @@ class ClaimInFull(ClaimRow, Reviewed):
     def get_claimreview(self, edition: Any) -> dict[str, Any]:
         earlier = [one for one in given(self, "corrections") if one != edition]
         url = addresses.page(edition.kind, edition.slug)
-        publisher = Publisher(name=settings.NEWSROOM_NAME, url=addresses.absolute("/"))
+        publisher = Publisher(
+            name=settings.NEWSROOM_NAME,
+            url=addresses.absolute("/"),
+            policies=policies.markup(addresses.policy),
+        )
         return claim_review(edition, url=url, publisher=publisher, earlier=earlier)
 
 
