@@ -67,11 +67,18 @@ def filled() -> list[Slot]:
 
 def page(slot: str, language: str) -> PolicyPage | None:
     """What stands in a slot for who reads ``language``: better in another one than nothing."""
-    found = {each.language: each for each in PolicyPage.objects.filter(slot=slot)}
-    for wanted in (language, language.split("-")[0], settings.LANGUAGE_CODE):
-        if wanted in found:
-            return found[wanted]
-    return next(iter(found.values()), None)
+    found = PolicyPage.objects.filter(slot=slot).order_by("pk")
+
+    def rank(each: PolicyPage) -> tuple[bool, ...]:
+        own = each.language.lower()
+        return own != language, _tongue(own) != _tongue(language), own != settings.LANGUAGE_CODE
+
+    return min(found, key=rank, default=None)
+
+
+def _tongue(language: str) -> str:
+    """The language without its country or script."""
+    return language.lower().split("-")[0]
 
 
 def markup(address: Callable[[str], str]) -> dict[str, str]:

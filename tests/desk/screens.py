@@ -9,6 +9,7 @@ from claims.models import ContactAttempt, EvidenceLink, Place, Topic
 from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
 from newsroom.editions import bundles
+from newsroom.editions.models import PolicyPage
 from newsroom.review import checklists
 from newsroom.review.models import Comment
 from newsroom.review.states import Status
@@ -119,6 +120,7 @@ def newsroom(rows):
         "place": draft.places.first(),
         "rating": f.rating(),
         "ratingscale": f.rating().scale,
+        "policypage": PolicyPage.objects.get_or_create(slot="staff", text="<p>We.</p>")[0],
         "checklist": checklists.make("claim", by=f.publisher(), questions=()),
     }
 

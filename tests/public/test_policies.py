@@ -115,7 +115,7 @@ def test_a_page_in_another_language_is_better_than_none_and_says_so(client: Clie
     assert '<div class="prose" lang="en" dir="ltr"><p>How.</p>' in body(
         client, "/about/methodology/"
     )
-    assert policies.page("methodology", "fa-AF").language == "fa"
+    assert policies.page("methodology", "fa-af").language == "fa"
     assert policies.page("methodology", "fr").language == "en"
 
 
