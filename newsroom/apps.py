@@ -10,10 +10,12 @@ def _set_up(**kwargs: Any) -> None:
     setup.run()
 
 
-def _fold(**kwargs: Any) -> None:
+def _functions(**kwargs: Any) -> None:
+    from newsroom.editions.models import filing_sql  # noqa: PLC0415 -- models are not loaded yet
     from newsroom.review import folding  # noqa: PLC0415 -- models are not loaded when this module is
 
     folding.install()
+    filing_sql.install()
 
 
 def _suspend(*, plan: list[Any], **kwargs: Any) -> None:
@@ -33,5 +35,5 @@ class NewsroomConfig(AppConfig):
         catalogues.compile_changed()
 
         pre_migrate.connect(_suspend, sender=self)
-        pre_migrate.connect(_fold, sender=self)
+        pre_migrate.connect(_functions, sender=self)
         post_migrate.connect(_set_up, sender=self)

@@ -92,6 +92,7 @@ def _fingerprint() -> str:
         *sorted(base.glob("newsroom/setup/*.py")),
         *sorted(base.glob("newsroom/review/states.py")),
         *sorted(base.glob("newsroom/review/folding.py")),
+        *sorted(base.glob("newsroom/editions/models/*_sql.py")),
     ]
     rules = [trigger.compile(model).hash for model, trigger in pgtrigger.registered()]
     parts = [*(path.read_bytes() for path in files), *(rule.encode() for rule in sorted(rules))]

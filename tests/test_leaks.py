@@ -17,7 +17,7 @@ from django.utils.regex_helper import normalize
 from claims.models import Claim
 from newsroom.api.filters import ArticleFilters
 from newsroom.api.filters import ClaimFilters as ApiFilters
-from newsroom.public.filters import ClaimFilters
+from newsroom.public.filters import ItemFilters
 from newsroom.review.models import Item
 from tests import hidden
 from tests.hidden import MARK, STATES, mark
@@ -129,7 +129,7 @@ def plain_paths() -> list[str]:
 
 def questions() -> list[str]:
     """Each of them with every parameter that any list knows, asked for what is hidden."""
-    known = {*ApiFilters.base_filters, *ArticleFilters.base_filters, *ClaimFilters().fields}
+    known = {*ApiFilters.base_filters, *ArticleFilters.base_filters, *ItemFilters().fields}
     guesses = {"q", "status", "author", "page", "format", "preview", "draft", "edition", "version"}
     asked = [f"{name}={mark('draft', name)}" for name in sorted(known | guesses)]
     return [

@@ -130,7 +130,13 @@ class ClaimFilters(EditionFilters):
 class ArticleFilters(EditionFilters):
     claim = _documented(UUIDFilter(), "The “id” of a claim that it weaves in.", format="uuid")
 
-    facets = ("claim",)
+    rating = _text("The verdict on a claim that it weaves in.")
+    speaker = _text("Who said a claim that it weaves in.")
+    topic = _text("What such a claim is about.")
+    place = _text("Where such a claim is about.")
+    occasion = _text("The speech, debate or post at which such a claim was said.")
+
+    facets = ("claim", "rating", "speaker", "topic", "place", "occasion")
 
 
 class CorrectionFilters(Filters):

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from newsroom.editions.models import Edition
+from django.utils.translation import get_language
+
+from newsroom.editions.search import OFFERED, Counts, Value
 from newsroom.editions.words import in_language
 from newsroom.public.dates import in_words
-from newsroom.public.filters import CHANGES, FACETS, KINDS, ClaimFilters, CorrectionFilters, Filters
+from newsroom.public.filters import CHANGES, KINDS, CorrectionFilters, Filters, ItemFilters
 from newsroom.public.labels import language_name
 from newsroom.public.paging import switch
 
@@ -25,9 +27,18 @@ class Chip:
     without: str
 
 
-def chips(rows: list[Edition], filters: ClaimFilters) -> list[Chip]:
-    """One for each of the list's parameters. One query at most, for the names of facets."""
-    return _chips(filters, _names(rows, filters.narrowing()))
+Ratings = list[dict[str, Any]]
+
+
+def chips(filters: ItemFilters, counts: Counts, ratings: Ratings) -> list[Chip]:
+    """One for each of the list's parameters, called as the hits call it. No query."""
+    narrowing = filters.narrowing()
+    names = _days(narrowing)
+    for kind, values in counts.values.items():
+        for value in values:
+            if value.slug == narrowing.get(kind):
+                names[kind] = _name(kind, value, ratings)
+    return _chips(filters, names)
 
 
 def correction_chips(filters: CorrectionFilters) -> list[Chip]:
@@ -49,6 +60,7 @@ class Choice:
     label: str
     address: str
     is_chosen: bool
+    count: int | None = None
 
 
 def choices(filters: CorrectionFilters) -> list[tuple[str, list[Choice]]]:
@@ -70,6 +82,58 @@ def choices(filters: CorrectionFilters) -> list[tuple[str, list[Choice]]]:
     ]
 
 
+def verdicts(filters: ItemFilters, counts: Counts, ratings: Ratings) -> list[Choice]:
+    """The verdicts, truest first: those that the list has, and all while one of them is chosen."""
+    narrowing = filters.narrowing()
+    chosen = narrowing.get("rating")
+    counted = {value.slug: value.count for value in counts.values["rating"]}
+    return [
+        Choice(
+            label=in_language(rating["label"], get_language() or ""),
+            address=switch(narrowing, "rating", rating["slug"]),
+            is_chosen=rating["slug"] == chosen,
+            count=counted.get(rating["slug"]),
+        )
+        for rating in ratings
+        if chosen or not counts.is_whole or rating["slug"] in counted
+    ]
+
+
+def groups(filters: ItemFilters, counts: Counts) -> list[tuple[str, list[Choice]]]:
+    """What else the list could be narrowed by: each parameter's label and its commonest values."""
+    narrowing = filters.narrowing()
+    return [
+        (
+            str(filters.fields[kind].label),
+            [
+                Choice(
+                    label=_name(kind, value, []),
+                    address=switch(narrowing, kind, value.slug),
+                    is_chosen=False,
+                    count=value.count,
+                )
+                for value in counts.values[kind]
+            ],
+        )
+        for kind in OFFERED
+        if kind != "rating" and kind not in narrowing and _parts(counts, kind)
+    ]
+
+
+def _parts(counts: Counts, kind: str) -> bool:
+    """Whether some hits have a value that others have not."""
+    return any(value.count < counts.total for value in counts.values[kind])
+
+
+def _name(kind: str, value: Value, ratings: Ratings) -> str:
+    if kind == "language":
+        return language_name(value.slug)
+    for rating in ratings:
+        if kind == "rating" and rating["slug"] == value.slug:
+            return in_language(rating["label"], get_language() or "")
+    return value.name
+
+
 def _chips(filters: Filters, names: dict[str, str]) -> list[Chip]:
     narrowing = filters.narrowing()
     return [
@@ -82,32 +146,5 @@ def _chips(filters: Filters, names: dict[str, str]) -> list[Chip]:
     ]
 
 
-def _names(rows: list[Edition], narrowing: dict[str, str]) -> dict[str, str]:
-    """What the parameters are called by the newest claim found."""
-    names = _days(narrowing)
-    if rows and "rating" in narrowing:
-        names["rating"] = in_language(rows[0].card["rating"]["label"], rows[0].language)
-    if rows and "language" in narrowing:
-        names["language"] = language_name(rows[0].language)
-    if rows and narrowing.keys() & set(FACETS):
-        # The only content that a list reads.
-        names |= _facet_names(rows[0].content, narrowing)
-    return names
-
-
 def _days(narrowing: dict[str, str]) -> dict[str, str]:
     return {key: in_words(value) for key, value in narrowing.items() if key in ("from", "to")}
-
-
-def _facet_names(content: dict[str, Any], narrowing: dict[str, str]) -> dict[str, str]:
-    named = {
-        "speaker": [statement["speaker"] for statement in content["statements"]],
-        "topic": content["topics"],
-        "place": content["places"],
-    }
-    return {
-        facet: row["name"]
-        for facet, rows in named.items()
-        for row in rows
-        if row["slug"] == narrowing.get(facet)
-    }

@@ -1,4 +1,4 @@
-"""What a list of claims can be narrowed by. Everything unknown is a clear error, never a guess."""
+"""What lists can be narrowed by. Everything unknown is a clear error, never a guess."""
 
 import datetime as dt
 from typing import Any
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from claims.fields import language_tag
 from newsroom.editions.corrections import FURTHER
 from newsroom.editions.cursor import Cursor
+from newsroom.editions.search import FACETS, Question
 from newsroom.review.models import Item
 
 CHANGES = {one.value: one.label for one in FURTHER}
 KINDS = {Item.Kind.CLAIM.value: _("Claims"), Item.Kind.ARTICLE.value: _("Articles")}
-FACETS = ("speaker", "topic", "place")
 
 
 class NameField(forms.CharField):
@@ -90,24 +90,28 @@ class Filters(forms.Form):
         }
 
 
-class ClaimFilters(Filters):
-    """The parameters of ``/claims/``."""
+class ItemFilters(Filters):
+    """The parameters of ``/claims/`` and ``/articles/``, and of their feeds."""
 
     rating = NameField(label=_("Verdict"))
     speaker = NameField(label=_("Speaker"))
     topic = NameField(label=_("Topic"))
     place = NameField(label=_("Place"))
+    occasion = NameField(label=_("Occasion"))
+    source = NameField(label=_("Source"))
+    author = NameField(label=_("Author"))
 
-    def listed(self) -> dict[str, Any]:
-        """The arguments for ``EditionQuerySet.listed``."""
+    def question(self, *, kind: str = "") -> Question:
+        """What is asked; where the list goes on is in ``cleaned_data["cursor"]``."""
         found = self.cleaned_data
-        facets = {facet: found[facet] for facet in FACETS if found[facet]}
-        return {"facets": facets, **self.within()}
-
-    def columns(self) -> dict[str, str]:
-        """The conditions on an edition's own columns."""
-        found = self.cleaned_data
-        return {name: found[name] for name in ("rating", "language") if found[name]}
+        period = self.within()
+        return Question(
+            kind=kind,
+            facets={facet: found[facet] for facet in FACETS if found[facet]},
+            language=found["language"],
+            since=period["since"],
+            until=period["until"],
+        )
 
 
 class CorrectionFilters(Filters):

@@ -74,6 +74,14 @@ FUNCTIONS = {
             WHERE word OPERATOR(pg_catalog.<>) ''
         )
     """,  # noqa: S608 -- a function's body, in which there is no value of anybody's
+    "newsroom_spaced(text) RETURNS text": f"""
+        RETURN pg_catalog.btrim(pg_catalog.regexp_replace(
+            public.newsroom_fold($1), '{_NO_WORD}', ' ', 'g'
+        ), ' ')
+    """,
+    "newsroom_keys(text[]) RETURNS text[]": """
+        RETURN ARRAY(SELECT public.newsroom_spaced(name) FROM pg_catalog.unnest($1) name)
+    """,
 }
 
 # Indexes hold what a function gave; one that gives something else needs them built anew.
@@ -81,7 +89,8 @@ _STALE = """
     SELECT DISTINCT format('REINDEX INDEX %s', objid::regclass) FROM pg_depend
     JOIN pg_class ON pg_class.oid = objid AND relkind = 'i'
     WHERE refclassid = 'pg_proc'::regclass AND refobjid = ANY(ARRAY(
-        SELECT oid FROM pg_proc WHERE proname IN ('newsroom_fold', 'newsroom_words')
+        SELECT oid FROM pg_proc
+        WHERE proname IN ('newsroom_fold', 'newsroom_words', 'newsroom_keys')
             AND pronamespace = 'public'::regnamespace
     ))
 """
@@ -100,6 +109,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The different words of ``text``, folded, each cut to its first letters."""
     return sorted({word[:BEGINNING] for word in re.split(_NO_WORD, fold(text)) if word})
+
+
+def spaced(text: str) -> str:
+    """The folded words of ``text`` with one space between them and no other sign."""
+    return re.sub(_NO_WORD, " ", fold(text)).strip(" ")
 
 
 def install() -> None:
@@ -139,6 +153,13 @@ class Words(Func):
     """The beginnings of the folded words of an expression, as ``words`` gives them."""
 
     function = "newsroom_words"
+    output_field: Any = ArrayField(TextField())
+
+
+class Keys(Func):
+    """Each text of an array as ``spaced`` gives it."""
+
+    function = "newsroom_keys"
     output_field: Any = ArrayField(TextField())
 
 

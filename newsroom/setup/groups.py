@@ -14,7 +14,7 @@ _OF_AN_ITEM = (
     "claim claimstatement claimpart evidencelink verdict contactattempt article block byline"
 )
 _CONFIGURATION = (
-    "ratingscale rating ratingtranslation topic speakerwithoutpage policypage"
+    "ratingscale rating ratingtranslation topic speakerwithoutpage policypage searchalias"
     " checklist checklistquestion"
 )
 _EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
@@ -36,7 +36,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.PUBLISHER: {
         "view": f"{_EVERYTHING} {_AUDIT}",
         "add change": _CONFIGURATION,
-        "delete": "ratingtranslation speakerwithoutpage policypage",
+        "delete": "ratingtranslation speakerwithoutpage policypage searchalias",
     },
     Role.STANDARDS: {"view": f"{_EVERYTHING} {_AUDIT}"},
     Role.SOURCE_GUARDIAN: {},

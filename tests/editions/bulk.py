@@ -9,7 +9,7 @@ from uuid import uuid4
 import pgtrigger
 from django.db import connection
 
-from newsroom.editions.models import Edition, Facet
+from newsroom.editions.models import Edition, Facet, Filing
 from newsroom.owner import as_owner
 from newsroom.review import canonical
 from newsroom.review.models import Item, Revision, User
@@ -67,6 +67,18 @@ def _fill(number: int) -> None:
         for edition in _editions(n, revision, person)
     )
     Facet.objects.bulk_create(facet for edition in editions for facet in _facets(edition))
+    Filing.objects.bulk_create(
+        Filing(
+            edition=facet.edition,
+            kind=facet.kind,
+            value=facet.value,
+            item_kind=facet.item_kind,
+            first_published_at=facet.first_published_at,
+        )
+        for edition in editions
+        if edition.current and edition.change != "withdrawal"
+        for facet in _facets(edition)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

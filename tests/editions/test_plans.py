@@ -72,7 +72,7 @@ LISTS = {
         "edition_live_rating",
         lambda **more: claims().filter(rating="false").listed(**more),
     ),
-    "topic": ("facet_list", lambda **more: claims().listed(facets={"topic": "common"}, **more)),
+    "topic": ("filing_list", lambda **more: claims().listed(facets={"topic": "common"}, **more)),
 }
 
 
@@ -99,7 +99,7 @@ def test_a_deep_page_costs_what_the_first_does(name: str, deep: Cursor) -> None:
 def test_a_rare_value_is_found_by_its_index(deep: Cursor) -> None:
     for more in ({}, {"after": deep}):
         steps = executed(claims().listed(facets={"topic": "rare"}, **more))
-        assert "facet_list" in indexes(steps)
+        assert "filing_list" in indexes(steps)
         assert most_rows(steps) <= PAGE + 1
 
 
@@ -110,7 +110,7 @@ def test_a_language_is_found_by_its_index() -> None:
 
 def test_two_facets_read_no_more_than_the_values_have() -> None:
     steps = executed(claims().listed(facets={"topic": "rare", "speaker": "speaker-0"}))
-    assert indexes(steps) >= {"facet_list"}
+    assert indexes(steps) >= {"filing_list"}
     assert "Seq Scan" not in kinds(steps)
 
 

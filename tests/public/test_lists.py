@@ -27,11 +27,12 @@ def titles(html: str) -> list[str]:
     ("path", "queries"),
     [
         ("/", 2),
-        ("/claims/", 2),
-        ("/claims/?rating=false", 2),
-        # One more, for what the speaker is called.
+        # The rows, what else they could be narrowed by, and the verdicts there are.
+        ("/claims/", 3),
+        ("/claims/?rating=false", 3),
         ("/claims/?speaker=ada", 3),
-        ("/articles/", 1),
+        ("/articles/", 3),
+        ("/articles/?speaker=ada&rating=false", 3),
         ("/corrections/", 1),
         ("/corrections/?change=correction&kind=claim&language=en&from=2020-01-01", 1),
         ("/feeds/corrections.atom", 1),

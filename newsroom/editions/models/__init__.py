@@ -2,9 +2,11 @@
 
 from newsroom.editions.models.address import Address
 from newsroom.editions.models.edition import Edition, Facet
+from newsroom.editions.models.filing import FiledEdition, Filing
 from newsroom.editions.models.keeping import RecordCheck, Redaction
 from newsroom.editions.models.looking import LookAgain, TravellingEdition
 from newsroom.editions.models.policy import PolicyPage, Slot
+from newsroom.editions.models.searching import SearchAlias, SearchText, SearchWord
 from newsroom.editions.models.standing import StandingItem
 from newsroom.editions.models.ticket import (
     FormDay,
@@ -20,12 +22,17 @@ __all__ = [
     "Address",
     "Edition",
     "Facet",
+    "FiledEdition",
+    "Filing",
     "FormDay",
     "FormUse",
     "LookAgain",
     "PolicyPage",
     "RecordCheck",
     "Redaction",
+    "SearchAlias",
+    "SearchText",
+    "SearchWord",
     "Slot",
     "StandingItem",
     "Ticket",

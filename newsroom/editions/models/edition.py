@@ -108,19 +108,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         until: dt.datetime | None = None,
         after: Cursor | None = None,
     ) -> "EditionQuerySet":
-        """The rows of a list, newest first, without their content: those that carry all of
-        ``facets``, were first published from ``since`` to before ``until``, and come behind
+        """The rows of a list, newest first, without their content: those that are filed under all
+        of ``facets``, were first published from ``since`` to before ``until``, and come behind
         ``after``. What a page of it costs does not depend on how deep it lies; with several facets
         it can depend on how much each of them has.
         """
-        # A facet repeats its edition's kind and date. Only by asking those of the facet does its
+        # A filing repeats its edition's kind and date. Only by asking those of the filing does its
         # index deliver the rows in order, and PostgreSQL expect as many as there are.
-        date = "facets__first_published_at" if facets else "first_published_at"
+        date = "filings__first_published_at" if facets else "first_published_at"
         within = _within(date, since=since, until=until, after=after)
         found = self if facets else self.filter(within)
         for kind, value in (facets or {}).items():
             found = found.filter(
-                within, facets__kind=kind, facets__value=value, facets__item_kind=F("kind")
+                within, filings__kind=kind, filings__value=value, filings__item_kind=F("kind")
             )
         return found.order_by(f"-{date}", "-item_id").for_lists()
 

@@ -77,6 +77,8 @@ def _file(cursor: Any, plan: items.Plan, say: Callable[[str], None]) -> None:
             say(f"{first + len(claims) - 1} of {plan.claims} claims")
     tables.insert(cursor, *statements.FURTHER_EDITIONS)
     tables.insert(cursor, *statements.FACETS)
+    tables.insert(cursor, *statements.FILINGS)
+    tables.insert(cursor, *statements.FILINGS_OF_ARTICLES)
     for model in NUMBERED:
         tables.move_sequence(cursor, model)
 

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from claims.models import Claim, ClaimStatement, Evidence, EvidenceLink, Statement, Verdict
 from newsroom.articles.models import Article, Block
-from newsroom.editions.models import Address, Edition, Facet, rules_sql
+from newsroom.editions.models import Address, Edition, Facet, Filing, filing_sql, rules_sql
 from newsroom.review.models import Activity, Byline, Decision, Item, Revision, activity
 
 # The hash of a line over the hash before it, as the triggers of Activity and Edition compute it.
@@ -233,6 +233,25 @@ FACETS = (Facet, """
     FROM editions_edition AS edition, jsonb_each(content::jsonb -> 'facets') AS facet,
         jsonb_array_elements_text(facet.value) WITH ORDINALITY AS entry
     WHERE edition.id > (SELECT coalesce(max(edition_id), 0) FROM editions_facet)
+""")  # fmt: skip
+
+# When all editions are there: only of live ones.
+FILINGS = (Filing, f"""
+    SELECT edition.id AS edition_id, named.kind, value, coalesce(named.name, '') AS name,
+        edition.kind AS item_kind, edition.first_published_at
+    FROM editions_edition AS edition
+    CROSS JOIN LATERAL (SELECT edition.content::jsonb AS body OFFSET 0) AS parsed
+    CROSS JOIN LATERAL ({filing_sql.NAMED}) AS named (kind, value, name)
+    WHERE edition.current AND edition.change <> 'withdrawal' AND value <> ''
+""")  # fmt: skip
+
+FILINGS_OF_ARTICLES = (Filing, f"""
+    SELECT DISTINCT article.edition_id, woven.kind, woven.value, woven.name, article.item_kind,
+        article.first_published_at
+    FROM editions_filing AS article
+    JOIN editions_edition AS claim ON claim.uuid = article.value::uuid AND claim.current
+    JOIN editions_filing AS woven ON woven.edition_id = claim.id
+    WHERE article.kind = 'claim' AND woven.kind IN ({filing_sql.KINDS_WOVEN})
 """)  # fmt: skip
 
 OF_A_CHUNK: list[tuple[type[Model], str]] = [

@@ -5,21 +5,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from newsroom.editions import corrections as log
-from newsroom.editions import scale
+from newsroom.editions import scale, search
 from newsroom.editions.models import Edition
 from newsroom.public import paging
-from newsroom.public.chips import chips, choices, correction_chips
-from newsroom.public.filters import ClaimFilters, CorrectionFilters, CursorField
+from newsroom.public.chips import chips, choices, correction_chips, groups, verdicts
+from newsroom.public.filters import CorrectionFilters, ItemFilters
 from newsroom.public.response import page, public
 
 ON_HOME = 7
 ARTICLES_ON_HOME = 4
-
-
-class Position(forms.Form):
-    """The only parameter of a list that is not narrowed."""
-
-    cursor = CursorField(required=False, max_length=100)
 
 
 @public
@@ -34,37 +28,35 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def claims(request: HttpRequest) -> HttpResponseBase:
-    """Live claims, narrowed by the parameters of the address, newest first."""
-    filters = ClaimFilters(request.GET)
-    if not filters.is_valid():
-        return bad_filter(request, filters)
-    narrowing = filters.narrowing()
-    found = paging.page_of(
-        Edition.objects.live().claims().filter(**filters.columns()).listed(**filters.listed()),
-        narrowing=narrowing,
-        is_first=not filters.cleaned_data["cursor"],
-    )
-    ratings = scale.given()
-    context = {
-        "page": found,
-        "narrowing": narrowing,
-        "ratings": [
-            (rating, paging.switch(narrowing, "rating", rating["slug"])) for rating in ratings
-        ],
-        "chips": chips(found.rows, filters),
-    }
-    return page(request, "public/claims.html", context)
+    return _list(request, "claim")
 
 
 @public
 def articles(request: HttpRequest) -> HttpResponseBase:
-    position = Position(request.GET)
-    if not position.is_valid():
-        return bad_filter(request, position)
-    cursor = position.cleaned_data["cursor"]
-    listed = Edition.objects.live().articles().listed(after=cursor)
-    found = paging.page_of(listed, narrowing={}, is_first=not cursor)
-    return page(request, "public/articles.html", {"page": found})
+    return _list(request, "article")
+
+
+def _list(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Live items of a kind, narrowed by the parameters of the address, newest first."""
+    filters = ItemFilters(request.GET)
+    if not filters.is_valid():
+        return bad_filter(request, filters)
+    question, cursor = filters.question(kind=kind), filters.cleaned_data["cursor"]
+    narrowing = filters.narrowing()
+    found = paging.page_of(
+        search.newest(question, after=cursor), narrowing=narrowing, is_first=not cursor
+    )
+    counts, ratings = search.counts(question), scale.given()
+    context = {
+        "page": found,
+        "narrowing": narrowing,
+        "counts": counts,
+        "verdicts": verdicts(filters, counts, ratings),
+        "groups": groups(filters, counts),
+        "chips": chips(filters, counts, ratings),
+        "feed": reverse(f"public:{kind}s-feed") + (paging.query(narrowing) if narrowing else ""),
+    }
+    return page(request, f"public/{kind}s.html", context)
 
 
 @public
