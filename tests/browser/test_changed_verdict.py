@@ -16,9 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("cast")]
 OLD, NEW = "The register counts 120 bridges.", "With foot bridges it is 260."
 NOTE = "We had left out foot bridges. With them there are 260, so this is half true."
 CLAIM, ARTICLE = "/claims/bridges/", "/articles/a-day-of-numbers/"
+PICTURE = "/share/claims/bridges.png"
 BOTH = (
     CLAIM, ARTICLE, "/claims/", "/", "/speakers/mina/", "/feeds/claims.atom",
-    "/api/v1/claims/", f"/api/v1{CLAIM}",
+    "/api/v1/claims/", f"/api/v1{CLAIM}", "/embed/claims/bridges/",
+    "/oembed?url=http://testserver/claims/bridges/",
 )  # fmt: skip
 
 
@@ -91,6 +93,7 @@ def test_a_verdict_changes_everywhere_with_a_note_and_nowhere_before(
     reader = open_page(width=390)
     assert all("False" in text(reader, path) for path in BOTH)
     before = {path: words(text(reader, path)) for path in (*BOTH, "/corrections/")}
+    picture = reader.request.get(PICTURE).body()
 
     revise(sign_in("rana"), claim)
     is_as_before(reader, before)
@@ -100,6 +103,7 @@ def test_a_verdict_changes_everywhere_with_a_note_and_nowhere_before(
     edda.locator("#decide").get_by_role("button", name="Approve", exact=True).click()
     wait_for(edda, claim, Status.REVIEWED)
     is_as_before(reader, before)
+    assert reader.request.get(PICTURE).body() == picture
     publish(sign_in("paula"), claim)
 
     for path in BOTH:
@@ -109,6 +113,7 @@ def test_a_verdict_changes_everywhere_with_a_note_and_nowhere_before(
     the_page_says_so_at_its_top(reader, findings)
     the_article_carries_the_note(reader, findings)
     the_corrections_list_it(reader, findings)
+    the_card_in_other_pages_says_so(reader, findings, picture)
     machines_are_told(reader)
     look(open_page)
 
@@ -157,6 +162,16 @@ def the_corrections_list_it(reader, findings) -> None:
         found = text(reader, path)
         assert NOTE in found, path
         assert "Half true" in found, path
+
+
+def the_card_in_other_pages_says_so(reader, findings, picture: bytes) -> None:
+    reader.goto("/embed/claims/bridges/")
+    said = reader.locator("main").inner_text()
+    for part in ("Half true", NEW, "Change of verdict", NOTE):
+        assert part in said, part
+    assert OLD not in said
+    assert findings(reader) == []
+    assert reader.request.get(PICTURE).body() != picture
 
 
 def machines_are_told(reader) -> None:

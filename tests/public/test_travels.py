@@ -59,6 +59,13 @@ def story() -> Story:
     return told()
 
 
+def elsewhere(story: Story) -> list[str]:
+    """What stands in other people's pages."""
+    slug = story.claim.slug
+    oembed = f"/oembed?url=http://testserver{story.page}"
+    return [f"/embed/claims/{slug}/", f"/share/claims/{slug}.png", oembed, f"{oembed}&format=xml"]
+
+
 def rerated(story: Story) -> Edition:
     after = record.rerate("half-true", "After it.")
     return record.again(story.claim, after, change="rating_change", note=NOTE)
@@ -255,6 +262,22 @@ def test_an_article_says_that_a_claim_in_it_was_withdrawn(client: Client, story:
     assert "mentions" not in node
 
 
+@pytest.mark.parametrize(
+    ("change", "said"), [(rerated, ["Half true", "After it."]), (withdrawn, ["Withdrawn", NOTE])]
+)
+def test_pages_of_others_show_the_new_state(
+    client: Client, story: Story, change: Any, said: list[str]
+) -> None:
+    card, picture, *answers = elsewhere(story)
+    before = client.get(picture).content
+    change(story)
+    for path in (card, *answers):
+        text = body(client, path)
+        assert [part for part in said if part not in text] == [], path
+        assert "Before it." not in text, path
+    assert client.get(picture).content != before
+
+
 @pytest.fixture
 def cache() -> Iterator[PageCache]:
     """The kept pages, in front of the program, over the test's own database."""
@@ -274,7 +297,7 @@ def asked(cache: PageCache, address: str) -> bytes:
 @pytest.mark.parametrize("change", [rerated, withdrawn])
 def test_a_second_after_commit_no_page_is_the_old_one(cache: PageCache, change: Any) -> None:
     story = told()
-    shown = [*LISTS, story.page, story.woven_in, f"{story.page}editions/", "/corrections/",
+    shown = [*LISTS, *elsewhere(story), story.page, story.woven_in, f"{story.page}editions/", "/corrections/",
              "/feeds/claims.atom", "/feeds/corrections.atom", record.last_section(),
              "/api/v1/claims/", f"/api/v1/claims/{story.claim.slug}/", "/api/v1/corrections/",
              f"/api/v1/articles/{story.article.slug}/"]  # fmt: skip
