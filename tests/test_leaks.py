@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
+from django.utils import timezone
 from django.utils.regex_helper import normalize
 
 from claims.models import Claim
@@ -40,6 +41,8 @@ PARAMETERS = {
     "slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS],
     "number": ["0", "1", "2"],
     "slot": ["methodology", "staff", NEVER],
+    "kinds": ["claims", "articles"],
+    "month": [f"{timezone.localdate():%Y-%m}", "1999-12"],
     # Of links to what is public, and of none. (What is hidden has links too.)
     "token": [hidden.TOKEN, hidden.PREVIEW, NEVER],
 }

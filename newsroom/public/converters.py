@@ -1,5 +1,6 @@
 """What an address may look like."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -31,3 +32,27 @@ class NumberConverter:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+class MonthConverter:
+    """A month such as 2026-04, as its first day."""
+
+    regex = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: dt.date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class KindsConverter:
+    """The kinds of items, as addresses call them."""
+
+    regex = "claims|articles"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

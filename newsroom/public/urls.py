@@ -9,8 +9,14 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from newsroom.public.converters import NameConverter, NumberConverter
+from newsroom.public.converters import (
+    KindsConverter,
+    MonthConverter,
+    NameConverter,
+    NumberConverter,
+)
 from newsroom.public.views import (
+    archive,
     elsewhere,
     feeds,
     items,
@@ -23,6 +29,8 @@ from newsroom.public.views import (
 
 register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
+register_converter(MonthConverter, "month")
+register_converter(KindsConverter, "kinds")
 
 app_name = "public"
 
@@ -40,6 +48,7 @@ article_urls = [
 ]
 
 # For readers
+STRETCH = "archive/<kinds:kinds>/<month:month>/<number:number>"
 reader_urls: list[URLPattern | URLResolver] = [
     path("", lists.home, name="home"),
     path("claims/", lists.claims, name="claims"),
@@ -51,6 +60,8 @@ reader_urls: list[URLPattern | URLResolver] = [
     path("corrections/", lists.corrections, name="corrections"),
     path("about/", policies.overview, name="policies"),
     path("about/<slug:slot>/", policies.policy, name="policy"),
+    path("archive/", archive.index, name="archive"),
+    path(f"{STRETCH}/", archive.month, name="archive-month"),
 ]
 
 # For the pages of others
@@ -72,6 +83,7 @@ machine_urls = [
     path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),
     path(f"claims/<name:slug>/{FILE}", proof.edition, CLAIM, name="claim-edition-file"),
     path(f"articles/<name:slug>/{FILE}", proof.edition, ARTICLE, name="article-edition-file"),
+    path(f"{STRETCH}.js", archive.shelf, name="archive-shelf"),
     path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
     path("robots.txt", sitemaps.robots, name="robots"),
 ]

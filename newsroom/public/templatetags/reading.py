@@ -28,6 +28,7 @@ register.filter(
 )
 register.filter("day", dates.day)
 register.filter("minute", dates.minute)
+register.filter("month", lambda first: dates.in_words(f"{first:%Y-%m}"))
 register.filter("stamp", dates.stamp)
 register.filter("number", locales.number)
 register.filter("digits", lambda value: locales.digits(str(value)))
