@@ -14,7 +14,7 @@ from newsroom.editions import publishing
 from newsroom.public import archive
 from tests import factories as f
 from tests.public import record
-from tests.public.record import body, words
+from tests.public.record import body, tight, words
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def shelf(client: Client, number: int = 1) -> Any:
 
 def test_the_index_leads_to_each_month_and_to_its_data(client: Client) -> None:
     record.published()
-    html = body(client, "/archive/")
+    html = tight(" ".join(body(client, "/archive/").split()))
     path = f"/archive/claims/{this_month()}/1"
     assert f'<a href="{path}/" data-shelf="{path}.js">' in html
     assert "/archive/articles/" not in html
