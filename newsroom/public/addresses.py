@@ -31,6 +31,11 @@ def policy(slot: str) -> str:
     return absolute(reverse("public:policy", args=[slot]))
 
 
+def text_of(edition: Edition) -> str:
+    """Its page as text alone."""
+    return reverse(f"public:{edition.kind}-text", args=[edition.slug])
+
+
 def absolute(path: str) -> str:
     """``path`` on the site's own host, without the prefix of a language: what leaves the site must
     not depend on who asked.

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
 from newsroom.editions import policies
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
-from newsroom.public import addresses, comparison, record
+from newsroom.public import addresses, comparison, crumbs, plain, record
 from newsroom.public.notices import Notice, in_article, notices
-from newsroom.public.plain import plain_text
 
 Context = dict[str, Any]
 
@@ -50,10 +50,10 @@ def _claim(edition: Edition) -> Context:
         "changed_at": _newest([edition, *around.claims.values(), *around.articles]),
     }
     if not edition.is_withdrawal:
-        url = addresses.absolute(addresses.path_of(edition))
         found["json_ld"] = claim_review(
-            edition, url=url, publisher=publisher(), earlier=around.history
+            edition, url=found["canonical"], publisher=publisher(), earlier=around.history
         )
+        found |= _to_take(edition, plain.of_claim(edition))
     return found
 
 
@@ -63,21 +63,31 @@ def _article(edition: Edition) -> Context:
         "notices": _notices(edition, around),
         "claims": around.claims,
         "claim_notices": in_article(edition, around),
+        "woven": {block["claim"] for block in edition.content["blocks"]},
         "changed_at": _newest([edition, *around.claims.values()]),
     }
     if not edition.is_withdrawal:
         live = [claim for claim in around.claims.values() if not claim.is_withdrawal]
         urls = [addresses.absolute(addresses.path_of(claim)) for claim in live]
-        url = addresses.absolute(addresses.path_of(edition))
         found["json_ld"] = news_article(
             edition,
-            url=url,
+            url=found["canonical"],
             publisher=publisher(),
             claims=urls,
             earlier=around.history,
             modified=found["changed_at"],
         )
+        # In the order of the text, which the query does not know.
+        named = [around.claims[uuid] for uuid in edition.content["claims"] if uuid in around.claims]
+        found |= _to_take(edition, plain.of_article(edition, named))
     return found
+
+
+def _to_take(edition: Edition, text: str) -> Context:
+    """What a reader sends on: the whole in plain text, and a letter with the answer."""
+    answer, *_rest, where = text.split("\n\n")
+    letter = {"subject": edition.title, "body": f"{answer}\n\n{where}"}
+    return {"plain": text, "mail": f"mailto:?{urlencode(letter, quote_via=quote)}"}
 
 
 def _notices(edition: Edition, around: record.Around) -> list[Notice]:
@@ -92,12 +102,9 @@ def _newest(editions: list[Edition]) -> dt.datetime:
 
 
 def _common(edition: Edition) -> Context:
-    path = addresses.path_of(edition)
-    found: Context = {
+    return {
         "edition": edition,
         "content": edition.content,
-        "canonical": addresses.absolute(path),
+        "canonical": addresses.absolute(addresses.path_of(edition)),
+        **crumbs.of_edition(edition),
     }
-    if edition.kind == "claim":
-        found["plain"] = plain_text(edition.content, path=path, newsroom=settings.NEWSROOM_NAME)
-    return found

@@ -1,36 +1,69 @@
-"""A claim as plain text, to paste into a message."""
+"""A claim or an article as plain text for messages: the answer first, the address last."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language
-from newsroom.public import addresses, dates
+from newsroom.public import addresses, dates, labels
 
 
-def plain_text(content: dict[str, Any], *, path: str, newsroom: str) -> str:
-    """A few lines: who said what, the verdict, the finding, the points, where to read on."""
-    lines = [*_said(content["statements"]), *_found(content)]
-    lines += [f"{newsroom}: {addresses.absolute(path)}"]
-    return "\n\n".join(lines)
-
-
-def _said(statements: list[dict[str, Any]]) -> list[str]:
-    first = statements[0]
-    role = first["role"]
-    who = ", ".join(filter(None, [first["speaker"]["name"], role["title"], role["body"]]))
-    occasion = first["occasion"]
-    when = dates.in_words(first["date"]["edtf"]) or first["date"]["as_written"]
-    where = ", ".join(filter(None, [occasion and occasion["title"], when]))
-    quote = f"“{first['quote'].strip('“”')}”" if first["quote"] else first["paraphrase"]
-    return [_("Said by %(who)s") % {"who": who} + (f" ({where})" if where else ""), quote]
-
-
-def _found(content: dict[str, Any]) -> list[str]:
+def of_claim(edition: Edition) -> str:
+    """Verdict and wording, finding, who said it, points, what limits it, where to read on."""
+    content = edition.content
     verdict = content["verdict"]
-    label = in_language(verdict["rating"]["label"], content["language"])
-    claim = _("Claim: %(claim)s") % {"claim": content["wording"]}
-    found = _("Verdict: %(label)s. %(finding)s") % {"label": label, "finding": verdict["finding"]}
     points = "\n".join(f"– {point}" for point in verdict["summary"])
-    limit = content["limitation"]
-    return [text for text in (claim, found, points, limit) if text]
+    right = verdict["what_is_right"]
+    lines = [
+        f"{_label(content['card'], content['language'])}: {content['wording']}",
+        verdict["finding"],
+        _said(content["statements"][0]),
+        points,
+        right and _("What is right about it: %(text)s") % {"text": right},
+        content["limitation"],
+        _read_on(edition),
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def of_article(edition: Edition, claims: Iterable[Edition]) -> str:
+    """Kind of work and headline, standfirst, the verdict on each claim, where to read on."""
+    content = edition.content
+    work = labels.WORKS.get(content["work"], content["work"])
+    verdicts = [f"– {_verdict(claim)}: {claim.title}" for claim in claims]
+    lines = [
+        f"{work}: {content['headline']}",
+        content["standfirst"],
+        "\n".join(verdicts),
+        _read_on(edition),
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _said(statement: dict[str, Any]) -> str:
+    role, occasion = statement["role"], statement["occasion"]
+    who = ", ".join(filter(None, [statement["speaker"]["name"], role["title"], role["body"]]))
+    when = dates.in_words(statement["date"]["edtf"]) or statement["date"]["as_written"]
+    where = ", ".join(filter(None, [occasion and occasion["title"], when]))
+    quote = statement["quote"].strip("“”")
+    words = f"“{quote}”" if quote else statement["paraphrase"]
+    said = _("Said by %(who)s") % {"who": who} + (f" ({where})" if where else "")
+    return f"{said}: {words}" if words else said
+
+
+def _verdict(claim: Edition) -> str:
+    return _("Withdrawn") if claim.is_withdrawal else _label(claim.card, claim.language)
+
+
+def _label(card: dict[str, Any], language: str) -> str:
+    return in_language(card["rating"]["label"], language)
+
+
+def _read_on(edition: Edition) -> str:
+    """Who says so, as of when, and where it is kept up to date."""
+    asof = {"newsroom": settings.NEWSROOM_NAME, "date": dates.day(edition.published_at)}
+    said = _("%(newsroom)s, as of %(date)s. Whatever changes is told here:") % asof
+    return f"{said}\n{addresses.absolute(addresses.path_of(edition))}"

@@ -38,11 +38,13 @@ app_name = "public"
 CLAIM, ARTICLE = {"kind": "claim"}, {"kind": "article"}
 claim_urls = [
     path("", items.current, CLAIM, name="claim"),
+    path("text/", items.text, CLAIM, name="claim-text"),
     path("editions/", items.editions, CLAIM, name="claim-editions"),
     path("editions/<number:number>/", items.edition, CLAIM, name="claim-edition"),
 ]
 article_urls = [
     path("", items.current, ARTICLE, name="article"),
+    path("text/", items.text, ARTICLE, name="article-text"),
     path("editions/", items.editions, ARTICLE, name="article-editions"),
     path("editions/<number:number>/", items.edition, ARTICLE, name="article-edition"),
 ]

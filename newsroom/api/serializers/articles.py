@@ -49,7 +49,10 @@ class Block(Shape):
 
     id = serializers.UUIDField(source="uuid")
     kind = serializers.ChoiceField(choices=["text", "claim"])
-    html = serializers.CharField(help_text="HTML of a few harmless elements; empty for a claim.")
+    html = serializers.CharField(
+        help_text="HTML of a few harmless elements; empty for a claim. Links to claims of ours are "
+        "written without a host, /claims/<slug>/."
+    )
     claim = serializers.UUIDField(allow_null=True, help_text="The “id” of one of the claims.")
     references = Reference(many=True)
 

@@ -11,7 +11,7 @@ from claims.dates import exact_day
 from claims.fields import clean_html
 from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language, language_of
-from newsroom.public import addresses, contact, dates, evidence, labels, locales
+from newsroom.public import addresses, contact, dates, evidence, labels, linked, locales, timeline
 
 register = template.Library()
 
@@ -21,6 +21,8 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 register.filter("in_words", lambda date: dates.in_words(date["edtf"]))
 register.filter("says_more", dates.says_more)
+register.filter("text_path", addresses.text_of)
+register.filter("timeline", timeline.timeline)
 register.filter("history_path", addresses.history_of)
 register.filter("edition_path", lambda edition: addresses.path_of_number(edition, edition.number))
 register.filter(
@@ -39,6 +41,8 @@ register.filter("language_name", labels.language_name)
 register.filter("direction", labels.direction)
 register.filter("source_kind", lambda code: labels.SOURCE_KINDS.get(code, code))
 register.filter("source_rank", lambda code: labels.RANKS.get(code, code))
+register.filter("work_label", lambda code: labels.WORKS.get(code, code))
+register.filter("abroad", linked.abroad)
 register.filter("reported", lambda code: labels.REPORTED.get(code, code))
 
 
@@ -50,6 +54,15 @@ def rich(html: str, top: int = 3) -> SafeString:
         for was, now in (("h3", "h2"), ("h4", "h3")):
             clean = clean.replace(f"<{was}>", f"<{now}>").replace(f"</{was}>", f"</{now}>")
     return mark_safe(clean)  # noqa: S308 -- it just came out of nh3
+
+
+@register.simple_tag(takes_context=True)
+def running_text(context: Any, block: dict[str, Any]) -> SafeString:
+    """A block of an article's text, each link to one of our claims with its verdict of today."""
+    changes = context.get("claim_notices") or {}
+    return linked.with_verdicts(
+        rich(block["html"], 2), block, context["content"], context.get("claims") or {}, changes
+    )
 
 
 @register.simple_tag

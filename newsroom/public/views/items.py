@@ -22,6 +22,16 @@ def current(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
 
 
 @public
+def text(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
+    """The current edition as text alone: no stylesheet, no pictures."""
+    edition = record.at(kind, slug)
+    if edition.slug != slug:
+        return redirect(addresses.text_of(edition), permanent=True)
+    context = pages.context(edition)
+    return page(request, "public/text.html", context, changed_at=context["changed_at"])
+
+
+@public
 def editions(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
     """All editions of an item, newest first: what changed, when and why."""
     newest = record.at(kind, slug)
