@@ -10,7 +10,7 @@ from newsroom.editions import policies
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
 from newsroom.public import addresses, comparison, crumbs, plain, record
-from newsroom.public.notices import Notice, in_article, notices
+from newsroom.public.notices import in_article, notices
 
 Context = dict[str, Any]
 
@@ -44,7 +44,7 @@ def earlier_context(edition: Edition, newest: Edition, *, compared_with: Edition
 def _claim(edition: Edition) -> Context:
     around = record.around_claim(edition)
     found = _common(edition) | {
-        "notices": _notices(edition, around),
+        **_notices(edition, around),
         "related": list(around.claims.values()),
         "articles": around.articles,
         "changed_at": _newest([edition, *around.claims.values(), *around.articles]),
@@ -60,7 +60,7 @@ def _claim(edition: Edition) -> Context:
 def _article(edition: Edition) -> Context:
     around = record.around_article(edition)
     found = _common(edition) | {
-        "notices": _notices(edition, around),
+        **_notices(edition, around),
         "claims": around.claims,
         "claim_notices": in_article(edition, around),
         "woven": {block["claim"] for block in edition.content["blocks"]},
@@ -90,10 +90,15 @@ def _to_take(edition: Edition, text: str) -> Context:
     return {"plain": text, "mail": f"mailto:?{urlencode(letter, quote_via=quote)}"}
 
 
-def _notices(edition: Edition, around: record.Around) -> list[Notice]:
+def _notices(edition: Edition, around: record.Around) -> Context:
+    """All that changed: the newest change of verdict or finding stands above everything, ``lead``,
+    and the others, ``further``, at the end, so that the answer is not pushed off the first screen.
+    """
     found = notices(edition, around.history)
     # A withdrawal is told by the page itself.
-    return found[1:] if edition.is_withdrawal else found
+    found = found[1:] if edition.is_withdrawal else found
+    lead = None if edition.is_withdrawal else next((one for one in found if one.is_prominent), None)
+    return {"notices": found, "lead": lead, "further": [one for one in found if one != lead]}
 
 
 def _newest(editions: list[Edition]) -> dt.datetime:

@@ -87,7 +87,17 @@ def words(html: str) -> str:
 
 
 def json_ld(html: str) -> list[dict[str, Any]]:
-    """Every JSON-LD block of a page."""
+    """Every JSON-LD block of a page but the way to it."""
+    return [node for node in _json_ld(html) if node["@type"] != "BreadcrumbList"]
+
+
+def way(html: str) -> list[dict[str, Any]]:
+    """The steps of the page's breadcrumbs."""
+    lists = [node for node in _json_ld(html) if node["@type"] == "BreadcrumbList"]
+    return [step for node in lists for step in node["itemListElement"]]
+
+
+def _json_ld(html: str) -> list[dict[str, Any]]:
     return [
         json.loads(block)
         for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from claims.models import ClaimPart, ClaimStatement, ContactAttempt, Occasion, Place, Topic
 from newsroom.editions.publishing import publish
+from newsroom.public import dates
 from newsroom.review import workflow
 from newsroom.review.states import Status
 from tests import factories as f
@@ -317,8 +318,9 @@ def test_the_plain_text_can_be_copied_whole(client: Client) -> None:
     html = body(client, f"/claims/{edition.slug}/")
     text = html.split("<pre")[1].split(">", 1)[1].split("</pre>")[0]
     assert text == (
-        "Said by Ada (2023)\n\n“All is well.”\n\nClaim: All is well.\n\nVerdict: False. It is not."
-        f"\n\nNewsroom: http://testserver/claims/{edition.slug}/"
+        "False: All is well.\n\nIt is not.\n\nSaid by Ada (2023): “All is well.”\n\n"
+        f"Newsroom, as of {dates.day(edition.published_at)}. Whatever changes is told here:\n"
+        f"http://testserver/claims/{edition.slug}/"
     )
 
 
