@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from newsroom.editions.models import Edition
 from newsroom.public import addresses
-from newsroom.public.sharing.card import interface_for, told
+from newsroom.public.sharing.card import interface_for
 
 WIDTH, HEIGHT, TALLER = 600, 340, 460  # CSS pixels; the text of a narrow card takes more lines
 NARROW = 480
@@ -59,7 +59,6 @@ def embed_code(edition: Edition, frame: Frame | None = None) -> SafeString:
         "address": embed_address(edition),
         "page": addresses.absolute(addresses.path_of(edition)),
         "newsroom_name": settings.NEWSROOM_NAME,
-        "changed": told(edition),
     }
     with translation.override(interface_for(edition.language)):
         return render_to_string("public/_embed_code.html", context)
