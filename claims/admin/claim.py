@@ -95,7 +95,7 @@ class ClaimAdmin(ItemAdmin):
         Prefetch("editor_notes", EditorNote.objects.select_related("author")),
     )
 
-    list_display = ["wording", "status", "rating", "speaker", "assigned_to", "changed_at"]
+    list_display = ["wording", "standing", "rating", "speaker", "assigned_to", "changed_at"]
     list_display_links = ["wording"]
     list_filter = ["status", WhoseFilter, RatingFilter, "sensitive"]
     list_select_related = ["verdict__rating", "assigned_to"]

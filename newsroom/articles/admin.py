@@ -78,7 +78,7 @@ class ArticleAdmin(ItemAdmin):
         Prefetch("editor_notes", EditorNote.objects.select_related("author")),
     )
 
-    list_display = ["headline", "status", "assigned_to", "changed_at"]
+    list_display = ["headline", "standing", "assigned_to", "changed_at"]
     list_filter = ["status", WhoseFilter, "sensitive"]
     list_select_related = ["assigned_to"]
     ordering = ["-pk"]

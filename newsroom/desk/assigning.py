@@ -18,6 +18,7 @@ from newsroom.desk.forms import moment_field
 from newsroom.editions.scheduling import moment
 from newsroom.review import assigning
 from newsroom.review.errors import Refused
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Item, User
 from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Status
@@ -26,7 +27,7 @@ MOST = 200
 ARRANGED = ("assigned_to", "due_at", "priority")
 
 
-class _ArrangingForm(forms.Form):
+class _ArrangingForm(PlainLabels, forms.Form):
     """The fields that both forms have, as far as they are asked for."""
 
     def ask(self, *names: str) -> None:
@@ -87,7 +88,7 @@ class ArrangeForm(_ArrangingForm):
     def __init__(self, data: Any = None, *, item: Any, by: Any) -> None:
         spelt = _spelt(item.assigned_to_id, item.due_at, item.priority)
         initial = {**dict(zip(ARRANGED, spelt, strict=True)), "shown": "|".join(spelt)}
-        super().__init__(data, auto_id="id_arrange_%s", label_suffix="", initial=initial)
+        super().__init__(data, auto_id="id_arrange_%s", initial=initial)
         self.item, self.by = item, by
         self.offers_take = assigning.take_refusal(item, by=by) is None
         if item.status == Status.SPIKED:
@@ -183,7 +184,7 @@ class BulkForm(_ArrangingForm):
     """One act for all the items that are ticked."""
 
     def __init__(self, data: Any = None, *, by: Any) -> None:
-        super().__init__(data, auto_id="id_bulk_%s", label_suffix="")
+        super().__init__(data, auto_id="id_bulk_%s")
         self.by = by
         if assigning.arranges(by):
             self.ask(*ARRANGED, "note")

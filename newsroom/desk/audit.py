@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk import spreadsheets
 from newsroom.desk.history import Place
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Activity, Item, User
 from newsroom.review.states import VERBS
 
@@ -26,7 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class AuditForm(forms.Form):
+class AuditForm(PlainLabels, forms.Form):
     """What is searched for; all of it must fit. Empty is everything."""
 
     person = forms.CharField(

@@ -13,6 +13,7 @@ from newsroom.desk.forms import LIMIT, moment_field
 from newsroom.editions import bundles
 from newsroom.editions.models.edition import CHOOSABLE
 from newsroom.editions.preflight import Member
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Bundle, Schedule
 
 # By the name of the button: what is said when it is done.
@@ -25,7 +26,7 @@ DONE: Mapping[str, str | Promise] = {
 }
 
 
-class MemberForm(forms.Form):
+class MemberForm(PlainLabels, forms.Form):
     """What a further edition of one item says, and the revision that was displayed."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -56,7 +57,7 @@ class MemberForm(forms.Form):
             del self.fields["change"], self.fields["note"]
 
 
-class BundleForm(forms.Form):
+class BundleForm(PlainLabels, forms.Form):
     """The whole page as it is sent; ``do`` is the button, with a member's id for ``remove``."""
 
     do = forms.CharField(max_length=40)

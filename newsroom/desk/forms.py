@@ -15,13 +15,14 @@ from newsroom.desk.texts import INPUT_TEXTS
 from newsroom.editions.models.edition import CHOOSABLE
 from newsroom.editions.verbs import Input
 from newsroom.review.checklists import Asked
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Comment, User
 from newsroom.review.pickers import ManyPicker, ManyPickerField
 
 LIMIT = 2000
 
 
-class VerbForm(forms.Form):
+class VerbForm(PlainLabels, forms.Form):
     """The inputs of a verb, and the id of the revision that was displayed.
 
     ``asked`` is the checklist, for a verb that has answers among its inputs.
@@ -86,7 +87,7 @@ def moment_field(options: dict[str, Any]) -> forms.CharField:
 _FIELDS = {"change": _choice, "at": moment_field}
 
 
-class CommentForm(forms.Form):
+class CommentForm(PlainLabels, forms.Form):
     """A remark on an item; ``anchor`` is the place in it that is meant, ``passage`` its words."""
 
     passage = _text(
@@ -115,7 +116,7 @@ class CommentForm(forms.Form):
         self.fields = {"anchor": anchor, **self.fields, "mentions": people}
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PlainLabels, forms.Form):
     """An answer to a comment."""
 
     text = _text({"label": _("Reply"), "help_text": _("Never published. @name calls somebody.")})

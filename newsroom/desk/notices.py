@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.items import review_url
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Event, Notice, NoticeChoice
 from newsroom.review.models.notice import NoticeQuerySet
 from newsroom.review.notices import USUALLY
@@ -131,7 +132,7 @@ def _native(code: str, name: str) -> str:
     return str(LANG_INFO.get(code, {}).get("name_local", name))
 
 
-class ChoicesForm(forms.Form):
+class ChoicesForm(PlainLabels, forms.Form):
     """For each event, whether on the desk and when by e-mail; fields are ``returned-desk``.
 
     And in which language e-mails are, where the newsroom has several.

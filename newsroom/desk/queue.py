@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim, Topic
 from newsroom.desk.audit import people_called
 from newsroom.desk.items import review_url
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Decision, Item
 from newsroom.review.models.item import ItemQuerySet
 from newsroom.review.states import Status
@@ -55,7 +56,7 @@ def _or_any(choices: Any) -> list[tuple[Any, Any]]:
     return [("", _("any")), *choices]
 
 
-class QueueForm(forms.Form):
+class QueueForm(PlainLabels, forms.Form):
     """What is searched for; all of it must fit. Empty is everything that waits."""
 
     status = forms.ChoiceField(
@@ -103,7 +104,7 @@ class QueueForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, user: Any) -> None:
-        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        super().__init__(data, auto_id="filter_%s")
         self.user = user
 
     def clean_person(self) -> set[int]:

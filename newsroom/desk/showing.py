@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Item, OutsideLink, OutsideVisit
 from newsroom.review.outside import LONGEST, USUAL
 
@@ -24,7 +25,7 @@ class Shown:
     visits: list[OutsideVisit]
 
 
-class LinkForm(forms.Form):
+class LinkForm(PlainLabels, forms.Form):
     """For whom a link is, until when, and whether they may answer; with the revision displayed."""
 
     name = forms.CharField(

@@ -97,6 +97,13 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+class PlainLabels:
+    """Mixed into a form: labels without a colon, as on every form of the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class DeskForm(forms.ModelForm):
     """A form of the desk.
 

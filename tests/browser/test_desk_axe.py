@@ -105,3 +105,18 @@ def test_no_screen_is_against_its_own_policy(enter, there, expected):
         assert "'unsafe-" not in policy, label
         shown += answer.status == 200
     assert shown > 90
+
+
+SMALL = """[...document.querySelectorAll("#changelist a, #changelist-filter a, ol.breadcrumbs a")]
+    .filter((link) => link.offsetParent && link.getBoundingClientRect().height < 24)
+    .map((link) => link.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_pressed_in_a_list_is_as_high_as_a_finger_needs(enter, there, width):
+    page = enter(width=width)
+    small = {}
+    for name in ("claims_claim", "claims_source", "articles_article"):
+        page.goto(reverse(f"admin:{name}_changelist"))
+        small[name] = page.evaluate(SMALL)
+    assert small == {name: [] for name in small}

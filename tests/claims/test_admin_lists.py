@@ -179,3 +179,14 @@ def test_the_closed_form_costs_the_same_however_long_it_is(
     client = sign_in(factories.editor())
     with django_assert_num_queries(queries):
         client.get(reverse("admin:claims_claim_change", args=[claim.pk]))
+
+
+def test_a_status_has_a_word_and_a_shape_as_in_the_queue(client, reporter):
+    factories.bring_to(factories.claim(by=reporter), Status.IN_REVIEW)
+    assert '<span class="desk-state in_review">in review</span>' in client.get(CLAIMS).text
+
+
+def test_lists_lead_back_to_the_start(client):
+    page = client.get(CLAIMS).text
+    assert f'<a href="{reverse("admin:index")}">Start</a>' in page
+    assert '<li aria-current="page">Claims</li>' in page

@@ -1,6 +1,7 @@
 """The page that asks before a draft is deleted: what goes along, what forbids it, for little."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from claims.models import Claim
@@ -105,3 +106,22 @@ def test_markup_in_a_name_is_only_text(client):
     item = f.claim()
     item.parts.create(label="<b>x</b>", wording="It is a part.")
     assert "<bdi>&lt;b&gt;x&lt;/b&gt;</bdi>" in client.get(address(item)).text
+
+
+def test_what_comes_to_be_used_while_it_is_deleted_is_kept_and_told_so(client):
+    """Somebody else is faster by as little as there is between the counting and the deleting."""
+    item = f.claim()
+    waiting = [lambda: f.article(claims=(item,))]
+
+    def meanwhile(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if waiting and sql.startswith('INSERT INTO "django_admin_log"'):
+            waiting.pop()()
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        page = client.post(address(item), {"post": "yes"}, follow=True)
+
+    assert not waiting
+    assert "Not deleted: something else rests on it since a moment ago." in page.text
+    assert Claim.objects.filter(pk=item.pk).exists()

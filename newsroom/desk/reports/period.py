@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Rating
 from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import EditionQuerySet
+from newsroom.review.forms import PlainLabels
 
 MOST_DAYS = 3 * 366
 EARLIEST = dt.date(1900, 1, 1)
@@ -79,7 +80,7 @@ class Asked:
             week += dt.timedelta(days=7)
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(PlainLabels, forms.Form):
     """From one day to another; what is left out is filled in from the report's own length."""
 
     since = forms.DateField(

@@ -18,6 +18,7 @@ from newsroom.review.admin.keeping import KeepsTyped
 from newsroom.review.admin.lists import CappedPaginator
 from newsroom.review.admin.refusals import explain
 from newsroom.review.admin.state import FormState
+from newsroom.review.errors import rule_sentence
 from newsroom.review.forms import DeskForm, formfield
 
 SCRIPTS = ("forms", "picker", "rows", "autosave", "presence")
@@ -86,6 +87,20 @@ class DeskAdmin(KeepsTyped, admin.ModelAdmin):
             FormState.of(request).refusal = explain(error)
         # Drawn again with everything typed; a form that carries a refusal is not saved.
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as error:
+            # A rule of the database, or somebody was a moment faster and uses the row by now.
+            sentence = rule_sentence(error) or _(
+                "something else rests on it since a moment ago. Look what uses it."
+            )
+        messages.error(request, _("Not deleted: %(why)s") % {"why": sentence})
+        form = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(form, args=[object_id]))
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         # Only asked whether there are any; what is searched is the model's to say.

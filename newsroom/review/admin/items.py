@@ -6,18 +6,19 @@ second is merged with what is stored (``conflict.py``) and drawn again instead o
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms import Media
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom.review import autosaves, presences, remarks, workflow
 from newsroom.review.admin import deleting, threads
@@ -27,7 +28,7 @@ from newsroom.review.admin.keeping import last_log
 from newsroom.review.admin.missing import MISSING_MEDIA, live_missing, missing_urls
 from newsroom.review.admin.snapshot import Snapshot
 from newsroom.review.admin.state import FormState
-from newsroom.review.errors import Refused, rule_sentence
+from newsroom.review.errors import Refused
 from newsroom.review.models import Activity, Byline, Comment, Item, Schedule
 from newsroom.review.pickers import Picker, PickerField
 from newsroom.review.states import Role, Status
@@ -54,6 +55,12 @@ class ItemAdmin(DeskAdmin):
     @property
     def media(self) -> Media:
         return super().media + MISSING_MEDIA
+
+    @admin.display(description=gettext_lazy("status"))
+    def standing(self, item: Any) -> str:
+        """The status by word and shape, as in the queue."""
+        state = '<span class="desk-state {}">{}</span>'
+        return format_html(state, item.status, item.get_status_display())
 
     # --- Which item, and what of it can be changed ---
 
@@ -114,18 +121,6 @@ class ItemAdmin(DeskAdmin):
         protected = [f"{capfirst(kind)}: {count}" for kind, count in forbidding.items()]
         # Whoever may delete a draft may delete what hangs on it, others' notes included.
         return found, kinds, set(), protected
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except IntegrityError as error:
-            if (sentence := rule_sentence(error)) is None:
-                raise
-        messages.error(request, _("Not deleted: %(why)s") % {"why": sentence})
-        form = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(form, args=[object_id]))
 
     def open_fields(self, request: HttpRequest, obj: Any) -> frozenset[str] | None:
         allowed = super().open_fields(request, obj)

@@ -4,21 +4,40 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.review.admin.lists import CappedPaginator
+from newsroom.review.forms import PlainLabels
 from newsroom.review.models import User
 
 admin.site.unregister(Group)
+
+
+class PersonForm(PlainLabels, UserChangeForm):
+    pass
+
+
+class NewPersonForm(PlainLabels, AdminUserCreationForm):
+    pass
+
+
+class PasswordForm(PlainLabels, AdminPasswordChangeForm):
+    pass
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Rights come from roles alone, so no permissions are given to a single person here."""
 
+    form, add_form, change_password_form = PersonForm, NewPersonForm, PasswordForm
     list_display = ["username", "first_name", "last_name", "public_name", "is_active"]
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "public_name"]
