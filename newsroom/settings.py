@@ -63,6 +63,8 @@ if NEWSROOM_FETCH_LOOPBACK and urlsplit(SITE_URL).hostname not in ("localhost", 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
+# Whether each speaker has a page; pages of single speakers are switched off at the desk.
+NEWSROOM_SPEAKER_PAGES = env.bool("NEWSROOM_SPEAKER_PAGES", True)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 NEWSROOM_STALLED_HOURS = env.int("NEWSROOM_STALLED_HOURS", 24)
 if not 1 <= NEWSROOM_STALLED_HOURS <= 24 * 365:

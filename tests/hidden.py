@@ -158,6 +158,8 @@ def put_in_the_record() -> None:
     """
     draft = hidden_claim("related")
     author = person("published", Role.REPORTER)
+    author.public_name, author.public_slug = "An author", "an-author"
+    author.save()
     item = hidden_first_revision(author)
     item.related.add(draft)
     claim = factories.bring_to(item, Status.PUBLISHED)

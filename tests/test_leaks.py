@@ -25,7 +25,10 @@ from tests.hidden import MARK, STATES, mark
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC_SLUGS = ["a-claim", "another", "an-article", "withdrawn", "a-speaker", "a-topic", "a-source"]
+PUBLIC_SLUGS = [
+    "a-claim", "another", "an-article", "withdrawn", "a-speaker", "a-debate", "a-topic", "a-place",
+    "a-source", "an-author",
+]  # fmt: skip
 NEVER = "never-was"
 HIDDEN_SLUGS = [
     *(mark(state, "claim") for state in STATES),

@@ -51,6 +51,16 @@ def stamp(moment: dt.datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+def span(since: str, until: str) -> str:
+    """From when until when, as far as either is known; empty when neither is."""
+    values = {"start": in_words(since), "end": in_words(until)}
+    if values["start"] and values["end"]:
+        return _("%(start)s to %(end)s") % values
+    if values["start"]:
+        return _("since %(start)s") % values
+    return _("until %(end)s") % values if values["end"] else ""
+
+
 def says_more(date: Mapping[str, Any]) -> str:
     """The date as its source wrote it, where that tells more than ``in_words`` does, else empty."""
     written = str(date["as_written"])

@@ -155,3 +155,9 @@ class ComparisonForm(forms.Form):
 
     def number(self) -> int:
         return self.cleaned_data["to"] or self.next
+
+
+class Position(forms.Form):
+    """The only parameter of a list that is not narrowed."""
+
+    cursor = CursorField(label=_("Position in the list"), required=False, max_length=100)

@@ -21,6 +21,23 @@ SOURCE_KINDS: Words = {
     "other": "",
 }
 RANKS: Words = {"primary": _("primary source"), "secondary": _("secondary source")}
+OCCASION_KINDS: Words = {
+    "speech": _("speech"),
+    "debate": _("debate"),
+    "interview": _("interview"),
+    "post": _("post"),
+    "document": _("official document"),
+    "other": "",
+}
+# What has a page besides claims and articles.
+THINGS: Words = {
+    "speaker": _("Speaker"),
+    "occasion": _("Occasion"),
+    "topic": _("Topic"),
+    "place": _("Place"),
+    "source": _("Source"),
+    "author": _("Author"),
+}
 REPORTED: Words = {
     "direct": _("Direct quote"),
     "partial": _("Quoted in part"),

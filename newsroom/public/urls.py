@@ -15,6 +15,7 @@ from newsroom.public.converters import (
     NameConverter,
     NumberConverter,
 )
+from newsroom.public.things import KINDS
 from newsroom.public.views import (
     archive,
     elsewhere,
@@ -26,6 +27,7 @@ from newsroom.public.views import (
     reference,
     sitemaps,
 )
+from newsroom.public.views.things import thing
 
 register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
@@ -57,7 +59,7 @@ reader_urls: list[URLPattern | URLResolver] = [
     path("claims/<name:slug>/", include(claim_urls)),
     path("articles/", lists.articles, name="articles"),
     path("articles/<name:slug>/", include(article_urls)),
-    path("speakers/<name:slug>/", reference.speaker, name="speaker"),
+    *(path(f"{kind}s/<name:slug>/", thing, {"kind": kind}, name=kind) for kind in KINDS),
     path("ratings/", reference.ratings, name="ratings"),
     path("corrections/", lists.corrections, name="corrections"),
     path("about/", policies.overview, name="policies"),

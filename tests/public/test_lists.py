@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from claims.models import Place, Topic
 from newsroom.editions.cursor import Cursor
 from newsroom.public import paging
+from newsroom.review.models import Byline
 from tests import factories as f
 from tests.public import record
 from tests.public.record import body, words
@@ -36,7 +37,9 @@ def titles(html: str) -> list[str]:
         ("/corrections/", 1),
         ("/corrections/?change=correction&kind=claim&language=en&from=2020-01-01", 1),
         ("/feeds/corrections.atom", 1),
-        ("/speakers/ada/", 3),
+        ("/speakers/ada/", 4),
+        ("/topics/roads/", 2),
+        ("/authors/lea/", 3),
         ("/feeds/claims.atom", 1),
         ("/feeds/articles.atom", 1),
         ("/sitemap.xml", 1),
@@ -53,10 +56,15 @@ def test_a_list_asks_the_same_however_long_it_is(
     rows: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    ada = f.speaker(slug="ada")
+    ada, lea = f.speaker(slug="ada"), f.reporter(public_name="Lea", public_slug="lea")
+    roads = Topic.objects.create(name="Roads", slug="roads")
     for _ in range(rows):
-        claim = f.bring_to(f.claim(statement=f.statement(speaker=ada)), record.PUBLISHED)
-        record.published_article(claim)
+        draft = f.claim(by=lea, statement=f.statement(speaker=ada))
+        draft.topics.add(roads)
+        claim = f.bring_to(draft, record.PUBLISHED)
+        story = f.article(by=lea, claims=(claim,))
+        Byline.objects.create(item=story, person=lea)
+        f.bring_to(story, record.PUBLISHED)
         record.again(claim, record.rerate("false"), change="correction")
     path = record.last_section() if path == LAST_SECTION else path
     with django_assert_num_queries(queries):

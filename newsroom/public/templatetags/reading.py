@@ -5,13 +5,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.dates import exact_day
 from claims.fields import clean_html
 from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language, language_of
-from newsroom.public import addresses, contact, dates, evidence, labels, linked, locales, timeline
+from newsroom.public import (
+    addresses,
+    contact,
+    dates,
+    evidence,
+    labels,
+    linked,
+    locales,
+    things,
+    timeline,
+)
 
 register = template.Library()
 
@@ -40,6 +51,9 @@ register.filter("contact_sentence", contact.sentence)
 register.filter("language_name", labels.language_name)
 register.filter("direction", labels.direction)
 register.filter("source_kind", lambda code: labels.SOURCE_KINDS.get(code, code))
+register.filter("occasion_kind", lambda code: labels.OCCASION_KINDS.get(code, code))
+register.filter("thing_kind", lambda kind: labels.THINGS[kind])
+register.filter("term", lambda office: dates.span(office["since"], office["until"]))
 register.filter("source_rank", lambda code: labels.RANKS.get(code, code))
 register.filter("work_label", lambda code: labels.WORKS.get(code, code))
 register.filter("abroad", linked.abroad)
@@ -101,6 +115,15 @@ def marks(rating: dict[str, Any]) -> list[bool]:
 @register.filter
 def path(edition: Edition) -> str:
     return addresses.path_of(edition)
+
+
+@register.filter
+def speaker_path(speaker: dict[str, Any], edition: Edition) -> str:
+    """The page of a speaker that ``edition`` has; empty if it is switched off."""
+    known = getattr(edition, "without_page", ())
+    if not things.is_shown("speaker", speaker["slug"], known):
+        return ""
+    return reverse("public:speaker", args=[speaker["slug"]])
 
 
 @register.filter
