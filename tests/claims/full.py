@@ -67,7 +67,7 @@ def full_claim(**fields: Any) -> Claim:
         route="A call to the press office", reply="No comment.", logged_by=claim.created_by,
     )  # fmt: skip
     RatingTranslation.objects.get_or_create(
-        rating=claim.verdict.rating, language="fa", label="نادرست", definition="شواهد خلاف آن است."
+        rating=claim.verdict.rating, language="so", label="Been", definition="Been weeye."
     )
     second = f.reporter(public_name="A second author")
     Byline.objects.create(item=claim, person=second, position=2)

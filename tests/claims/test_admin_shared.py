@@ -139,13 +139,13 @@ def test_a_publisher_retires_a_rating_and_nobody_deletes_one(publisher, sign_in)
 
 def test_a_rating_is_translated(publisher):
     rating = factories.rating("false")
-    data = opened(publisher, change(rating), "rating_form") | {"translations-TOTAL_FORMS": ["1"]}
+    data = opened(publisher, change(rating), "rating_form") | {"translations-TOTAL_FORMS": ["5"]}
     send(
-        publisher, change(rating), data, translations__0__language="fa",
-        translations__0__label="نادرست", translations__0__definition="با شواهد نمی‌سازد.",
+        publisher, change(rating), data, translations__4__language="so",
+        translations__4__label="Been", translations__4__definition="Caddayntu way beeninaysaa.",
     )  # fmt: skip
 
-    assert RatingTranslation.objects.get().label == "نادرست"
+    assert RatingTranslation.objects.get(language="so").label == "Been"
 
 
 def test_a_scale_gets_a_further_rating(publisher):

