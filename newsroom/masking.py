@@ -4,8 +4,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-# The address of a link for somebody outside is the key to what it shows.
-_KEY = re.compile(r"(/(?:outside|desk/preview)/)[^/\s?\"']+")
+# The address of a link for somebody outside is the key to what it shows; so is a ticket's.
+_KEY = re.compile(r"(/(?:outside|desk/preview|tickets)/)[^/\s?\"']+")
 
 
 def mask_links(logger: Any, name: str, event: MutableMapping[str, Any]) -> dict[str, Any]:

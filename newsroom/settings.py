@@ -50,6 +50,8 @@ def _record_key() -> str:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
+# Encrypts the addresses that readers leave (newsroom/editions/senders.py).
+SENDERS_KEY = env.str("SENDERS_KEY", "") or SECRET_KEY
 RECORD_KEY = _record_key()
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
@@ -69,6 +71,10 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 NEWSROOM_STALLED_HOURS = env.int("NEWSROOM_STALLED_HOURS", 24)
 if not 1 <= NEWSROOM_STALLED_HOURS <= 24 * 365:
     raise ImproperlyConfigured("NEWSROOM_STALLED_HOURS is a number of hours, from 1 to a year’s.")
+
+NEWSROOM_SENDER_DAYS = env.int("NEWSROOM_SENDER_DAYS", 90)
+if not 1 <= NEWSROOM_SENDER_DAYS <= 3650:
+    raise ImproperlyConfigured("NEWSROOM_SENDER_DAYS is a number of days, from 1 to ten years’.")
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

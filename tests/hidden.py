@@ -20,7 +20,7 @@ from claims.models import (
 )
 from newsroom.articles.models import Article, Block
 from newsroom.editions import policies
-from newsroom.editions.models import PolicyPage
+from newsroom.editions.models import PolicyPage, Ticket
 from newsroom.review import outside, workflow
 from newsroom.review.models import Comment, EditorNote, Item, OutsideLink, User
 from newsroom.review.states import Role, Status
@@ -32,6 +32,7 @@ MARK = "zqxj"
 STATES = ("draft", "inreview", "returned", "recalled", "reviewed", "embargoed", "spiked")
 # Of links for readers outside to the claim that is public: one to answer by, one to read by.
 TOKEN, PREVIEW = "a-token-of-a-reader", "a-token-of-a-preview"
+TICKET = "7a3a0b58-0f3e-4a51-9a8e-6f0c1d2e3f40"
 FACETS = ("speaker", "topic", "place", "occasion", "source")
 
 
@@ -179,6 +180,11 @@ def put_in_the_record() -> None:
     published_article(slug="withdrawn", headline="Taken back", claims=(gone,))
     PolicyPage.objects.create(slot="methodology", text="<p>How we work.</p>")
     policies.memory.forget()
+    Ticket.objects.create(
+        uuid=TICKET, kind="report", language="en", text=mark("sent", "text"),
+        who=mark("sent", "who"), where=mark("sent", "where"), digest=mark("sent", "digest"),
+        about=claim, edition=claim.current_edition,
+    )  # fmt: skip
     withdrawn(gone)
     withdrawn(Article.objects.get(slug="withdrawn"))
 
