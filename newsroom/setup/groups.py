@@ -34,13 +34,14 @@ GRANTS: dict[Role, dict[str, str]] = {
         "delete": f"{_OF_AN_ITEM} speakerrole",
     },
     Role.PUBLISHER: {
-        "view": f"{_EVERYTHING} {_AUDIT}",
-        "add change": _CONFIGURATION,
+        "view": f"{_EVERYTHING} {_AUDIT} webhook",
+        # Not everybody sees these: an address can have a password in it.
+        "add change": f"{_CONFIGURATION} webhook",
         "delete": "ratingtranslation speakerwithoutpage policypage searchalias",
     },
     Role.STANDARDS: {"view": f"{_EVERYTHING} {_AUDIT}"},
     Role.SOURCE_GUARDIAN: {},
-    Role.ADMINISTRATOR: {"view add change": "user group"},
+    Role.ADMINISTRATOR: {"view add change": "user group webhook"},
 }
 
 

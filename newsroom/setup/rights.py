@@ -42,6 +42,8 @@ RIGHTS = {
     "editions.TicketSender": "SELECT, INSERT, DELETE",
     "editions.TicketLetter": "SELECT, INSERT, UPDATE"
     " (state, tries, next_try_at, finished_at, failure)",
+    "editions.Delivery": "SELECT, INSERT, DELETE, UPDATE"
+    " (state, tries, next_try_at, finished_at, status, answer)",
     "pghistory.Context": "SELECT",
 }
 

@@ -17,9 +17,11 @@ from newsroom.editions.models.ticket import (
     TicketSender,
     ToldEdition,
 )
+from newsroom.editions.models.webhook import Delivery, Webhook, WebhookEvent
 
 __all__ = [
     "Address",
+    "Delivery",
     "Edition",
     "Facet",
     "FiledEdition",
@@ -41,4 +43,6 @@ __all__ = [
     "TicketSender",
     "ToldEdition",
     "TravellingEdition",
+    "Webhook",
+    "WebhookEvent",
 ]
