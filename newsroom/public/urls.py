@@ -15,6 +15,8 @@ from newsroom.public.converters import (
     NameConverter,
     NumberConverter,
 )
+from newsroom.public.feedlinks import feed_name
+from newsroom.public.syndication import FORMATS
 from newsroom.public.things import KINDS
 from newsroom.public.views import (
     archive,
@@ -83,9 +85,15 @@ outward_urls = [
 # For machines
 FILE = "editions/<number:number>.json"
 machine_urls = [
-    path("feeds/claims.atom", feeds.claims, name="claims-feed"),
-    path("feeds/articles.atom", feeds.articles, name="articles-feed"),
-    path("feeds/corrections.atom", feeds.corrections, name="corrections-feed"),
+    *(
+        path(f"feeds/{listed}.{form}", view, {**what, "form": form}, name=feed_name(listed, form))
+        for listed, view, what in (
+            ("claims", feeds.items, CLAIM),
+            ("articles", feeds.items, ARTICLE),
+            ("corrections", feeds.corrections, {}),
+        )
+        for form in FORMATS
+    ),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),

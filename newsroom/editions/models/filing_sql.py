@@ -14,6 +14,8 @@ KINDS_WOVEN = ", ".join(f"'{kind}'" for kind in WOVEN)
 NAMED = """
     SELECT 'speaker', row->'speaker'->>'slug', row->'speaker'->>'name'
     FROM jsonb_array_elements(body->'statements') AS row
+    -- Who is only mentioned has said nothing that is known.
+    WHERE row->>'reported' <> 'mention'
     UNION ALL
     SELECT 'occasion', row->'occasion'->>'slug', row->'occasion'->>'title'
     FROM jsonb_array_elements(body->'statements') AS row

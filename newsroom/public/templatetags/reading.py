@@ -140,6 +140,12 @@ def speaker_path(speaker: dict[str, Any], edition: Edition) -> str:
 
 
 @register.filter
+def absolute_path(edition: Edition) -> str:
+    """``path`` for those who read it elsewhere."""
+    return addresses.absolute(addresses.path_of(edition))
+
+
+@register.filter
 def web(address: str) -> str:
     """``address`` if it is one of the web, else nothing."""
     return address if address.startswith(("http://", "https://")) else ""

@@ -3,16 +3,21 @@
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom.editions import corrections as log
 from newsroom.editions import scale, search
 from newsroom.editions.models import Edition
 from newsroom.public import paging
 from newsroom.public.chips import chips, choices, correction_chips, groups, verdicts
+from newsroom.public.crumbs import trail
+from newsroom.public.feedlinks import feed_links
 from newsroom.public.filters import CorrectionFilters, ItemFilters
 from newsroom.public.response import page, public
 
 ON_HOME = 7
+TITLES = {"claim": gettext_lazy("Claims"), "article": gettext_lazy("Articles")}
 ARTICLES_ON_HOME = 4
 
 
@@ -54,7 +59,8 @@ def _list(request: HttpRequest, kind: str) -> HttpResponseBase:
         "verdicts": verdicts(filters, counts, ratings),
         "groups": groups(filters, counts),
         "chips": chips(filters, counts, ratings),
-        "feed": reverse(f"public:{kind}s-feed") + (paging.query(narrowing) if narrowing else ""),
+        "feeds": feed_links(f"{kind}s", narrowing),
+        **trail((str(TITLES[kind]), reverse(f"public:{kind}s"))),
     }
     return page(request, f"public/{kind}s.html", context)
 
@@ -77,7 +83,8 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
         "narrowing": narrowing,
         "choices": choices(filters),
         "chips": correction_chips(filters),
-        "feed": reverse("public:corrections-feed") + (paging.query(narrowing) if narrowing else ""),
+        "feeds": feed_links("corrections", narrowing),
+        **trail((_("Corrections"), reverse("public:corrections"))),
     }
     return page(request, "public/corrections.html", context)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from newsroom.editions.models import Edition
 from newsroom.editions.scale import in_order
 from newsroom.public import paging, things
-from newsroom.public.breadcrumbs import breadcrumbs
+from newsroom.public.crumbs import trail
+from newsroom.public.feedlinks import feed_links
 from newsroom.public.filters import Position
 from newsroom.public.response import page, public
 from newsroom.public.views.lists import bad_filter
@@ -43,7 +44,8 @@ def thing(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
         "about": ABOUT.get(kind),
         "page": paging.page_of(claims, narrowing={}, is_first=not cursor),
         "query": paging.query({kind: slug}),
-        "breadcrumbs": breadcrumbs(
+        "feeds": feed_links("claims", {kind: slug}),
+        **trail(
             (_("Claims"), reverse("public:claims")), (name, reverse(f"public:{kind}", args=[slug]))
         ),
     }
