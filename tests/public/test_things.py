@@ -177,7 +177,8 @@ def test_a_speaker_is_shown_as_frozen_not_as_in_the_working_row(
     Speaker.objects.filter(pk=ada.pk).update(name="Changed", aliases=[], description="Changed")
     text = words(body(client, "/speakers/ada/").split("<main")[1])
     assert text.startswith(
-        'id="main"> Home Claims Speaker Ada Minister , Republic A minister. Also written آدا , A. Da'
+        'id="main"> Home Claims Speaker Ada Minister , Republic A minister. '
+        "Also written آدا , A. Da"
     )
     assert "Changed" not in text
 

@@ -299,8 +299,8 @@ def test_a_second_after_commit_no_page_is_the_old_one(cache: PageCache, change: 
     story = told()
     shown = [*LISTS, *elsewhere(story), story.page, story.woven_in, f"{story.page}editions/",
              "/corrections/", "/feeds/claims.atom", "/feeds/corrections.atom",
-             record.last_section(), "/api/v1/claims/", f"/api/v1/claims/{story.claim.slug}/", "/api/v1/corrections/",
-             f"/api/v1/articles/{story.article.slug}/"]  # fmt: skip
+             record.last_section(), "/api/v1/claims/", f"/api/v1/claims/{story.claim.slug}/",
+             "/api/v1/corrections/", f"/api/v1/articles/{story.article.slug}/"]  # fmt: skip
     before = {path: asked(cache, path) for path in shown}
     change(story)
     time.sleep(1)
