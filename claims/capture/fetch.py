@@ -1,4 +1,4 @@
-"""A GET that cannot be turned against the house (docs/adr/0022-fetching.md).
+"""Requests that cannot be turned against the house (docs/adr/0022-fetching.md).
 
 Every hop is resolved here, every address it stands for is checked, and the connection goes to one
 of the addresses that were checked: nobody asks the name server a second time. Redirects are
@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -31,6 +31,7 @@ HOPS = 5  # redirects
 SECONDS = 20.0  # for all of it
 STEP = 10.0  # seconds for any one read
 BYTES = 5 * 1024 * 1024  # of the page, unpacked
+ANSWER = 64 * 1024  # bytes of what answers a POST, which nobody reads
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # They may pass: too early, too many, and whatever is wrong with a server.
@@ -63,6 +64,43 @@ def ask(method: str, url: str, *, resolve: Resolve | None = None, seconds: float
     """The status that ``url`` ends in; nothing of the body is read. Raises Unreachable."""
     with _follow(method, url, resolve or addresses_of, seconds) as (_final, answer):
         return answer.status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What was sent was taken. ``cut`` if the answer was so long that it was not waited for."""
+
+    status: int
+    cut: bool
+
+
+def post(
+    url: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    resolve: Resolve | None = None,
+    seconds: float = SECONDS,
+) -> Taken:
+    """Send ``body`` to ``url`` and nowhere else: a redirect is not followed.
+
+    Raises Unreachable unless it is taken, which any 2xx says.
+    """
+    backend = _Pinned(resolve or addresses_of, until=time.monotonic() + seconds)
+    with _in_sentences(), _sent("POST", _parsed(url), backend, headers, body) as answer:
+        if 300 <= answer.status < 400:
+            raise Unreachable(
+                _("The server answered %(status)s and names another address. What is sent goes "
+                  "to the address itself only.") % {"status": answer.status},
+                answer=answer.status,
+            )  # fmt: skip
+        _check_status(answer.status)
+        came = 0
+        for part in answer.iter_stream():
+            came += len(part)
+            if came > ANSWER:
+                break
+    return Taken(status=answer.status, cut=came > ANSWER)
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -106,7 +144,13 @@ def _parsed(url: str, *, base: httpx.URL | None = None) -> httpx.URL:
 
 
 @contextlib.contextmanager
-def _sent(method: str, url: httpx.URL, backend: "_Pinned") -> Iterator[httpcore.Response]:
+def _sent(
+    method: str,
+    url: httpx.URL,
+    backend: "_Pinned",
+    more: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> Iterator[httpcore.Response]:
     target = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
@@ -114,13 +158,18 @@ def _sent(method: str, url: httpx.URL, backend: "_Pinned") -> Iterator[httpcore.
         "User-Agent": f"newsroom/0.1 (+{settings.SITE_URL})",
         "Accept": "text/html,application/xhtml+xml;q=0.9",
         "Accept-Encoding": "gzip",
+        **(more or {}),
     }
     times = dict.fromkeys(("connect", "read", "write", "pool"), STEP)
     # A pool of its own for each hop: nothing is carried over to the next.
     with (
         httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool,
         pool.stream(
-            method, target, headers=list(headers.items()), extensions={"timeout": times}
+            method,
+            target,
+            headers=list(headers.items()),
+            content=body,
+            extensions={"timeout": times},
         ) as answer,
     ):
         yield answer

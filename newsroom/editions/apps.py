@@ -6,3 +6,10 @@ class EditionsConfig(AppConfig):
     name = "newsroom.editions"
     label = "editions"
     verbose_name = _("editions")
+
+    def ready(self) -> None:
+        from newsroom.editions import delivering  # noqa: PLC0415 -- models are loaded only now
+        from newsroom.review import due  # noqa: PLC0415 -- as above
+
+        due.JOBS["webhooks"] = delivering.send_due
+        due.DAILY["webhooks"] = delivering.forget

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from newsroom.editions import changes, looking, notes
+from newsroom.editions import changes, looking, notes, webhooks
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.models.edition import CHOOSABLE, Change
 from newsroom.review import rules, workflow
@@ -185,6 +185,7 @@ def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> 
     # What the database filled in; the key itself came from the chain's own sequence.
     edition = _current(item)
     looking.tell(edition)
+    webhooks.tell(edition)
     return edition
 
 

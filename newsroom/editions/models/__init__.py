@@ -17,7 +17,7 @@ from newsroom.editions.models.ticket import (
     TicketSender,
     ToldEdition,
 )
-from newsroom.editions.models.webhook import Delivery, Webhook, WebhookEvent
+from newsroom.editions.models.webhook import Delivery, HookEvent, Webhook
 
 __all__ = [
     "Address",
@@ -28,6 +28,7 @@ __all__ = [
     "Filing",
     "FormDay",
     "FormUse",
+    "HookEvent",
     "LookAgain",
     "PolicyPage",
     "RecordCheck",
@@ -44,5 +45,4 @@ __all__ = [
     "ToldEdition",
     "TravellingEdition",
     "Webhook",
-    "WebhookEvent",
 ]

@@ -16,7 +16,7 @@ from newsroom.review.constraints import not_blank
 from newsroom.review.models.history import tracked
 
 
-class WebhookEvent(models.TextChoices):
+class HookEvent(models.TextChoices):
     """What webhooks are told of."""
 
     PUBLISHED = "published", _("published for the first time")
@@ -40,7 +40,7 @@ class Webhook(models.Model):
     )
     url = WebAddressField(_("address"), blank=False)
     events = ArrayField(
-        models.CharField(max_length=10, choices=WebhookEvent), verbose_name=_("events")
+        models.CharField(max_length=10, choices=HookEvent), verbose_name=_("events")
     )
     on = models.BooleanField(_("switched on"), default=True)
     secret_number = models.PositiveIntegerField(default=1, editable=False)
@@ -57,7 +57,7 @@ class Webhook(models.Model):
             web_address("url", table="webhook"),
             not_blank("name", table="webhook"),
             models.CheckConstraint(
-                condition=Q(events__len__gt=0, events__contained_by=WebhookEvent.values),
+                condition=Q(events__len__gt=0, events__contained_by=HookEvent.values),
                 name="webhook_events",
             ),
         ]
