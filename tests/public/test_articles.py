@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -118,3 +121,22 @@ def test_a_withdrawn_article_keeps_its_address_and_says_why(client: Client) -> N
     assert "The recording was not genuine." in html
     assert json_ld(html) == []
     assert item.slug not in body(client, "/articles/")
+
+
+def test_an_article_says_what_kind_of_work_it_is(client: Client) -> None:
+    article = record.published_article(work="investigation", headline="On wells")
+    html = body(client, f"/articles/{article.slug}/")
+    assert words(html.split("<main")[1]).index("Investigation") < html.index("On wells")
+    assert "Investigation" in words(body(client, "/articles/"))
+
+
+def test_headings_follow_one_another_and_only_the_headline_is_the_first(client: Client) -> None:
+    claim = f.bring_to(f.claim(), record.PUBLISHED)
+    draft = f.article(claims=(claim,))
+    Block.objects.create(article=draft, text="<h3>A part</h3><h4>Of it</h4>", position=3)
+    edition = f.bring_to(draft, record.PUBLISHED).current_edition
+    html = body(client, f"/articles/{edition.slug}/")
+    levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -1,8 +1,11 @@
 """The claim page, from top to bottom."""
 
 import datetime as dt
+import gzip
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -12,8 +15,9 @@ from newsroom.public import dates
 from newsroom.review import workflow
 from newsroom.review.states import Status
 from tests import factories as f
+from tests.claims.full import full_claim
 from tests.public import record
-from tests.public.record import body, json_ld, tight, words
+from tests.public.record import body, json_ld, tight, way, words
 
 pytestmark = pytest.mark.django_db
 
@@ -202,14 +206,14 @@ def test_bylines_reviewers_and_digest_are_shown_and_nobody_else(client: Client) 
     assert "who-pressed" not in text
 
 
-def test_topics_and_places_lead_to_their_lists(client: Client) -> None:
+def test_topics_and_places_lead_to_their_pages(client: Client) -> None:
     draft = f.claim()
     draft.topics.add(Topic.objects.create(name="Roads", slug="roads"))
     draft.places.add(Place.objects.create(name="کابل", slug="کابل"))
     f.bring_to(draft, record.PUBLISHED)
     html = body(client, f"/claims/{draft.slug}/")
-    assert 'href="/claims/?topic=roads"' in html
-    assert 'href="/claims/?place=%DA%A9%D8%A7%D8%A8%D9%84"' in html
+    assert 'href="/topics/roads/"' in html
+    assert 'href="/places/%DA%A9%D8%A7%D8%A8%D9%84/"' in html
 
 
 def test_related_claims_and_articles_are_linked_while_they_are_live(client: Client) -> None:
@@ -324,7 +328,51 @@ def test_the_plain_text_can_be_copied_whole(client: Client) -> None:
     )
 
 
+def test_what_is_right_and_how_it_was_checked_stand_on_the_page(client: Client) -> None:
+    draft = f.claim(why_checked="Drivers rely on it.", how_checked="We drove there.")
+    draft.verdict.what_is_right = "Two roads are open."
+    draft.verdict.save()
+    f.bring_to(draft, record.PUBLISHED)
+    text = words(body(client, f"/claims/{draft.slug}/").split("<main")[1])
+    assert "What is right about it Two roads are open." in text
+    assert "Why we checked this Drivers rely on it. How we checked We drove there." in text
+
+
+def test_nothing_is_headed_that_is_not_there(client: Client) -> None:
+    text = words(body(client, f"/claims/{record.published().slug}/").split("<main")[1])
+    for heading in ("What is right about it", "How we checked", "Timeline", "Related claims"):
+        assert heading not in text
+
+
+def test_the_way_to_a_page_is_told_to_readers_and_machines(client: Client) -> None:
+    edition = record.published(wording="All is well.")
+    html = body(client, f"/claims/{edition.slug}/")
+    crumbs = html.split('class="crumbs"')[1].split("</nav>")[0]
+    assert words(crumbs.split(">", 1)[1]) == "Home Claims"
+    assert 'href="/claims/"' in crumbs
+    site = "http://testserver"
+    assert [(step["position"], step["name"], step["item"]) for step in way(html)] == [
+        (1, "Newsroom", f"{site}/"),
+        (2, "Claims", f"{site}/claims/"),
+        (3, "All is well.", f"{site}/claims/{edition.slug}/"),
+    ]
+
+
+def test_the_newest_change_stands_above_and_the_older_ones_below(client: Client) -> None:
+    claim = record.published().item.claim
+    for rated, note in (("half-true", "A report came to light."), ("true", "A court ruled.")):
+        record.again(claim, record.rerate(rated), change="rating_change", note=note)
+    text = words(body(client, f"/claims/{claim.slug}/").split("<main")[1])
+    wording = text.index(claim.wording)
+    assert text.index("A court ruled.") < wording < text.index("A report came to light.")
+
+
 def test_a_page_is_small(client: Client) -> None:
-    html = client.get(f"/claims/{record.published().slug}/", headers={"accept-encoding": "gzip"})
-    assert html["Content-Encoding"] == "gzip"
-    assert len(html.content) < 10_000
+    sent = {"accept-encoding": "gzip"}
+    style = Path(find("public/site.css")).read_bytes()
+    for draft in (f.claim(), full_claim()):
+        f.bring_to(draft, record.PUBLISHED)
+        html = client.get(f"/claims/{draft.slug}/", headers=sent)
+        assert html["Content-Encoding"] == "gzip"
+        assert len(html.content) + len(gzip.compress(style)) < 30_000
+    assert len(html.content) < 12_000
