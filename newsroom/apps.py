@@ -11,11 +11,12 @@ def _set_up(**kwargs: Any) -> None:
 
 
 def _functions(**kwargs: Any) -> None:
-    from newsroom.editions.models import filing_sql  # noqa: PLC0415 -- models are not loaded yet
+    from newsroom.editions.models import filing_sql, searching_sql  # noqa: PLC0415 -- models are not loaded yet
     from newsroom.review import folding  # noqa: PLC0415 -- models are not loaded when this module is
 
     folding.install()
     filing_sql.install()
+    searching_sql.install()
 
 
 def _suspend(*, plan: list[Any], **kwargs: Any) -> None:

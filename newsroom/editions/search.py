@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Func, TextField
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Count, F, Func, IntegerField, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
-from newsroom.editions.cursor import Cursor
+from newsroom.editions.asking import Asked
+from newsroom.editions.cursor import Cursor, RankedCursor
 from newsroom.editions.models import Edition, Filing
 from newsroom.editions.models.edition import EditionQuerySet
 from newsroom.review.models import Item
@@ -19,6 +22,9 @@ FACETS = ("rating", "speaker", "topic", "place", "occasion", "source", "author")
 # Whose values are counted.
 OFFERED = ("rating", "speaker", "topic", "place", "occasion", "language")
 MOST_VALUES = 8
+# Of all other text, of names and roles, of quotes and findings, of wordings and headlines.
+WEIGHTS = [0.1, 0.4, 0.6, 1.0]
+_NEWEST = ("-search_text__first_published_at", "-search_text__item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +32,7 @@ class Question:
     """What somebody looks for. All of it is asked at once; what is empty is not asked.
 
     ``kind`` is a kind of item; ``facets`` has keys of FACETS and slugs for values; first published
-    ``since`` a moment and before ``until``.
+    ``since`` a moment and before ``until``; ``asked`` are words.
     """
 
     kind: str = ""
@@ -34,10 +40,11 @@ class Question:
     language: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Value:
+class Tally:
     """A value that hits have, what the newest of them calls it, and how many they are."""
 
     slug: str
@@ -52,7 +59,7 @@ class Counts:
     """
 
     total: int
-    values: Mapping[str, list[Value]]
+    values: Mapping[str, list[Tally]]
 
     @property
     def is_whole(self) -> bool:
@@ -61,6 +68,8 @@ class Counts:
 
 def newest(question: Question, *, after: Cursor | None = None) -> EditionQuerySet:
     """The live editions that answer, newest first, behind ``after``; without their content."""
+    if question.asked:
+        return _texts_of(question, after=after).order_by(*_NEWEST).for_lists()
     found = Edition.objects.live()
     facets = dict(question.facets)
     if question.kind:
@@ -71,6 +80,27 @@ def newest(question: Question, *, after: Cursor | None = None) -> EditionQuerySe
     if question.language:
         found = found.filter(language=question.language)
     return found.listed(facets=facets, since=question.since, until=question.until, after=after)
+
+
+def best(question: Question, *, after: RankedCursor | None = None) -> EditionQuerySet:
+    """Of the newest hits, at most COUNTED + 1, those that answer best first, each with its
+    ``rank``; with their content, in which the passages are.
+    """
+    asked = question.asked
+    hits = _texts_of(question).order_by(*_NEWEST).values("pk")[: COUNTED + 1]
+    weighed = SearchRank(
+        F("search_text__words"), _query(asked), weights=WEIGHTS, normalization=Value(1)
+    )
+    found = Edition.objects.filter(pk__in=hits)
+    found = found.annotate(rank=Cast(weighed * Value(1_000_000.0), IntegerField()))
+    if after:
+        place = Edition.objects.current().filter(uuid=after.uuid).values("item_id")
+        found = found.filter(rank__lte=after.rank).filter(
+            Q(rank__lt=after.rank)
+            | Q(first_published_at__lt=after.published)
+            | Q(first_published_at=after.published, item_id__lt=Subquery(place))
+        )
+    return found.order_by("-rank", "-first_published_at", "-item_id")
 
 
 def counts(question: Question) -> Counts:
@@ -86,9 +116,9 @@ def counts(question: Question) -> Counts:
     )
     rows = filed.values_list("kind", "value").annotate(n=Count("pk"), called=called)
     total = 0
-    values: dict[str, list[Value]] = {kind: [] for kind in OFFERED}
+    values: dict[str, list[Tally]] = {kind: [] for kind in OFFERED}
     for kind, slug, count, name in rows:
-        values[kind].append(Value(slug=slug, name=name, count=count))
+        values[kind].append(Tally(slug=slug, name=name, count=count))
         # Every item has one language.
         total += count if kind == "language" else 0
     for kind, found in values.items():
@@ -98,3 +128,30 @@ def counts(question: Question) -> Counts:
             v for v in found if v.slug != chosen
         ][:MOST_VALUES]
     return Counts(total=total, values=values)
+
+
+def _texts_of(question: Question, *, after: Cursor | None = None) -> EditionQuerySet:
+    """The live editions whose words answer, in no order; only they have searched texts."""
+    wanted = {"kind": question.kind, "language": question.language}
+    bounds = {
+        "first_published_at__gte": question.since,
+        "first_published_at__lt": question.until,
+        "first_published_at__lte": after and after.published,
+    }
+    found = Edition.objects.filter(search_text__words=_query(question.asked)).filter(
+        **{f"search_text__{name}": value for name, value in (wanted | bounds).items() if value}
+    )
+    if after:
+        place = Edition.objects.current().filter(uuid=after.uuid).values("item_id")
+        found = found.filter(
+            Q(search_text__first_published_at__lt=after.published)
+            | Q(search_text__item__lt=Subquery(place))
+        )
+    for kind, value in question.facets.items():
+        found = found.filter(filings__kind=kind, filings__value=value)
+    return found
+
+
+def _query(asked: Asked | None) -> SearchQuery:
+    """The words as PostgreSQL has them: every text in it was quoted by PostgreSQL itself."""
+    return SearchQuery(asked.query if asked else "", config="simple", search_type="raw")

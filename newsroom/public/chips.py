@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from newsroom.editions.search import OFFERED, Counts, Value
+from newsroom.editions.search import OFFERED, Counts, Tally
 from newsroom.editions.words import in_language
 from newsroom.public.dates import in_words
 from newsroom.public.filters import CHANGES, KINDS, CorrectionFilters, Filters, ItemFilters
@@ -125,7 +125,7 @@ def _parts(counts: Counts, kind: str) -> bool:
     return any(value.count < counts.total for value in counts.values[kind])
 
 
-def _name(kind: str, value: Value, ratings: Ratings) -> str:
+def _name(kind: str, value: Tally, ratings: Ratings) -> str:
     if kind == "language":
         return language_name(value.slug)
     for rating in ratings:

@@ -96,6 +96,7 @@ FUNCTIONS = {
 
 FILE = """
     PERFORM public.newsroom_file(NEW.item_id);
+    PERFORM public.newsroom_search(NEW.item_id);
     IF NEW.kind = 'claim' THEN
         PERFORM public.newsroom_file_articles((NEW.content::jsonb->>'uuid')::uuid);
     END IF;

@@ -63,6 +63,14 @@ class SearchWord(models.Model):
         return self.word
 
 
+class SearchAliasQuerySet(models.QuerySet["SearchAlias"]):
+    """Named reads of a search."""
+
+    def naming(self, names: set[str]) -> "SearchAliasQuerySet":
+        """The groups that have any of ``names``, which are spelt as ``spaced`` does."""
+        return self.alias(keys=Keys(F("names"))).filter(keys__overlap=sorted(names))
+
+
 @tracked()
 class SearchAlias(models.Model):
     """Names that mean the same: whoever searches one of them finds what says any of them."""
@@ -73,6 +81,8 @@ class SearchAlias(models.Model):
         size=50,
         help_text=_("One a line, in any script: IS-KP, ISKP, داعش خراسان."),
     )
+
+    objects = SearchAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search alias")
