@@ -23,7 +23,11 @@ from claims.models import (
 )
 from newsroom.demo import accounts, assets, dossier
 from newsroom.demo.entering import uuid_of
+from newsroom.editions import search
+from newsroom.editions.asking import read
 from newsroom.editions.models import Edition
+from newsroom.editions.search import Question
+from newsroom.editions.suggesting import meant
 from newsroom.management.commands import demo
 from newsroom.review import rules
 from newsroom.review.models import Activity, EditorNote, Item, User
@@ -103,6 +107,44 @@ def links(content):
 
 def origins(rows):
     return {row["source"]["origin"] for row in rows}
+
+
+# --- What is found ---------------------------------------------------------------------------
+
+
+def found(text):
+    """The claims and articles that a search finds, by their short names."""
+    uuids = {str(uuid_of(Claim, f"c{n}")): f"c{n}" for n in range(1, 6)}
+    hits = search.best(Question(asked=read(text)))
+    return {uuids.get(str(row.uuid), row.kind) for row in hits}
+
+
+FIVE = {"c1", "c2", "c3", "c4", "c5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Muttaqi", {"c1", "c2"}),
+        ("Yaqoob", {"c3", "c4"}),
+        ("ISKP", FIVE),
+        ("ISIS-K", FIVE),
+        ("داعش خراسان", FIVE),
+        ("Badakhshan", {"c5"}),
+    ],
+)
+def test_a_name_finds_its_claims(loaded, text, claims):
+    assert found(text) - {"article"} == claims
+
+
+def test_the_article_is_found_by_its_own_text(loaded):
+    assert "article" in found("Muttaqi")
+    assert found("real estate") == found("“real estate”") == {"article"}
+
+
+def test_what_is_nowhere_in_the_dossier_is_not_found(loaded):
+    assert found("2024") == set()
+    assert meant(Question(asked=read("2024"))) is None
 
 
 # --- What is published -----------------------------------------------------------------------

@@ -25,7 +25,7 @@ from claims.models import (
 from newsroom.articles.models import Article, Block
 from newsroom.demo.entering import Book, read, uuid_of
 from newsroom.editions import publishing
-from newsroom.editions.models import PolicyPage
+from newsroom.editions.models import PolicyPage, SearchAlias
 from newsroom.review import checklists, rules, workflow
 from newsroom.review.models import Byline, Comment, EditorNote, Item, User
 
@@ -66,6 +66,10 @@ def load(people: People) -> None:
         publish(item, people)
     leave_unfinished(book, people)
     fill_policies()
+    for fields in read("search")["alias"]:
+        alias = SearchAlias(**fields)
+        alias.full_clean()
+        alias.save()
 
 
 def publish(item: Item, people: People) -> None:

@@ -34,6 +34,7 @@ def chips(filters: ItemFilters, counts: Counts, ratings: Ratings) -> list[Chip]:
     """One for each of the list's parameters, called as the hits call it. No query."""
     narrowing = filters.narrowing()
     names = _days(narrowing)
+    names |= {name: str(CHOICES[name][narrowing[name]]) for name in CHOICES if name in narrowing}
     for kind, values in counts.values.items():
         for value in values:
             if value.slug == narrowing.get(kind):
@@ -143,6 +144,8 @@ def _chips(filters: Filters, names: dict[str, str]) -> list[Chip]:
             without=switch(narrowing, name),
         )
         for name in narrowing
+        # What is looked for stands in its own field.
+        if name != "q"
     ]
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.fields import language_tag
+from newsroom.editions.asking import LONGEST, Asked, clean
 from newsroom.editions.corrections import FURTHER
-from newsroom.editions.cursor import Cursor
+from newsroom.editions.cursor import Cursor, RankedCursor
 from newsroom.editions.search import FACETS, Question
 from newsroom.review.models import Item
 
@@ -46,14 +47,29 @@ class DayField(forms.DateField):
 class CursorField(forms.CharField):
     """Where the list goes on; comes from a link of ours."""
 
+    kind: type[Cursor] = Cursor
+
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
-            return Cursor.parse(text) if text else None
+            return self.kind.parse(text) if text else None
         except ValueError:
             raise forms.ValidationError(
                 _("This link does not say where the list goes on."), code="invalid"
             ) from None
+
+
+class RankedCursorField(CursorField):
+    """The same for a list that has the best first."""
+
+    kind = RankedCursor
+
+
+class WordsField(forms.Field):
+    """Whatever somebody looks for. Nothing is refused, and no more is read than can be used."""
+
+    def clean(self, value: Any) -> str:
+        return clean(value or "")[: LONGEST + 1]
 
 
 class Filters(forms.Form):
@@ -101,8 +117,8 @@ class ItemFilters(Filters):
     source = NameField(label=_("Source"))
     author = NameField(label=_("Author"))
 
-    def question(self, *, kind: str = "") -> Question:
-        """What is asked; where the list goes on is in ``cleaned_data["cursor"]``."""
+    def question(self, *, kind: str = "", asked: Asked | None = None) -> Question:
+        """What is asked, together with words. Where the list goes on is in ``cleaned_data``."""
         found = self.cleaned_data
         period = self.within()
         return Question(
@@ -111,7 +127,25 @@ class ItemFilters(Filters):
             language=found["language"],
             since=period["since"],
             until=period["until"],
+            asked=asked,
         )
+
+
+class SearchFilters(ItemFilters):
+    """The parameters of ``/search/``."""
+
+    q = WordsField(label=_("Words"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of item"),
+        required=False,
+        choices=list(KINDS.items()),
+        error_messages={"invalid_choice": _("Say “claim” or “article”.")},
+    )
+    cursor = RankedCursorField(label=_("Position in the list"), required=False, max_length=100)
+
+    def narrowing(self) -> dict[str, str]:
+        found = super().narrowing()
+        return {"q": found.pop("q")} | found if "q" in found else found
 
 
 class CorrectionFilters(Filters):

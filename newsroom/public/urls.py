@@ -28,6 +28,7 @@ from newsroom.public.views import (
     policies,
     proof,
     reference,
+    searching,
     sitemaps,
 )
 from newsroom.public.views.things import thing
@@ -64,6 +65,7 @@ reader_urls: list[URLPattern | URLResolver] = [
     path("articles/<name:slug>/", include(article_urls)),
     *(path(f"{kind}s/<name:slug>/", thing, {"kind": kind}, name=kind) for kind in KINDS),
     path("ratings/", reference.ratings, name="ratings"),
+    path("search/", searching.results, name="search"),
     path("corrections/", lists.corrections, name="corrections"),
     path("suggest/", letterbox.suggest, name="suggest"),
     path("report-error/", letterbox.report_error, name="report-error"),
