@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import IntegerField, Subquery
 
+from newsroom.desk import tickets, told
 from newsroom.desk.lists import LISTS, first_rows
 from newsroom.desk.notices import unsent
 from newsroom.desk.timing import alarms, broken_record
 from newsroom.editions.models import PolicyPage, Slot
+from newsroom.editions.tickets import Kind, kinds_for
 from newsroom.review.models import Item, User
 from newsroom.review.states import Role
 
@@ -29,15 +31,21 @@ class Counted:
     """How much of what waits there is, for everybody; who is told is for ``context`` to say."""
 
     unsent: int
+    to_readers: int
     stalled: int
     filled: list[str]
+    fresh: int
+    unseen: int
 
 
 def counted(user: Any) -> Counted:
     """All of it in one query."""
     wanted = {
         "unsent": Number(unsent().order_by().values("pk")),
+        "to_readers": Number(told.unsent().order_by().values("pk")),
         "stalled": Number(Item.objects.stalled().order_by().values("pk")),
+        "fresh": Number(tickets.fresh().order_by().values("pk")),
+        "unseen": Number(tickets.unseen().order_by().values("pk")),
         "filled": ArraySubquery(PolicyPage.objects.order_by().values("slot").distinct()),
     }
     numbers: Any = User.objects.filter(pk=user.pk).values(**wanted).get()
@@ -49,25 +57,29 @@ def context(user: Any) -> dict[str, Any]:
 
     That the record is broken is told to everybody who has a role, that e-mails were not sent to
     administrators, that reviews have stalled to editors, what the newsroom has not said of itself
-    to publishers.
+    to publishers, and how much readers have sent that nobody has read to those who handle it.
     """
-    found = counted(user)
+    counts = counted(user)
     wrong = {
         "broken_record": broken_record() if user.roles else None,
-        "unsent": found.unsent if Role.ADMINISTRATOR in user.roles else 0,
+        "unsent": counts.unsent + counts.to_readers if Role.ADMINISTRATOR in user.roles else 0,
     }
     if not user.has_perm("review.view_item"):
         return {"worklists": [], "alarms": [], **wrong}
+    kinds = kinds_for(user)
     shown = [each for each in LISTS.values() if each.is_for(user)]
-    empty = [slot for slot in Slot if slot not in found.filled]
+    empty = [slot for slot in Slot if slot not in counts.filled]
     return {
         "worklists": [
             {"list": each, "rows": found}
             for each, found in zip(shown, first_rows(shown, user, ROWS), strict=True)
         ],
         "alarms": list(alarms()),
-        "stalled": found.stalled if Role.EDITOR in user.roles else 0,
+        "stalled": counts.stalled if Role.EDITOR in user.roles else 0,
         "stalled_hours": settings.NEWSROOM_STALLED_HOURS,
+        "reads_readers": bool(kinds),
+        "fresh_suggestions": counts.fresh if Kind.SUGGESTION in kinds else 0,
+        "unseen_reports": counts.unseen if Kind.REPORT in kinds else 0,
         "empty_slots": empty if Role.PUBLISHER in user.roles else [],
         **wrong,
     }

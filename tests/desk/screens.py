@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 from claims.models import ContactAttempt, EvidenceLink, Place, Topic
 from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
-from newsroom.editions import bundles
+from newsroom.editions import bundles, tickets
 from newsroom.editions.models import PolicyPage
 from newsroom.review import checklists
 from newsroom.review.models import Comment
@@ -39,6 +39,7 @@ OWN = {
     "outside_links": [{"pk": "approve"}],
     "report": [{"name": name} for name in REPORTS],
     "revision_preview": [{"pk": "reviewed", "number": 1}],
+    "ticket": [{"pk": "ticket"}],
     "transcript": [{"pk": "transcript"}],
     "transcript_statements": [{"pk": "transcript"}],
 }
@@ -121,8 +122,17 @@ def newsroom(rows):
         "rating": f.rating(),
         "ratingscale": f.rating().scale,
         "policypage": PolicyPage.objects.get_or_create(slot="staff", text="<p>We.</p>")[0],
+        "ticket": _ticket(items["published"]),
         "checklist": checklists.make("claim", by=f.publisher(), questions=()),
     }
+
+
+def _ticket(item):
+    sent = {"language": "en", "text": "It was in May.", "digest": f"{item.pk}"}
+    edition = item.current_edition
+    return tickets.receive(
+        tickets.Sent(kind=tickets.Kind.REPORT, edition=edition, **sent), sent_from=""
+    )
 
 
 def full(rows):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom.desk import notices
+from newsroom.desk import notices, told
 from newsroom.desk.items import check_may_see, page
 from newsroom.review.states import Role
 
@@ -77,7 +77,7 @@ def notice_unsent(request: HttpRequest) -> HttpResponse:
     if Role.ADMINISTRATOR not in request.user.roles:  # type: ignore[union-attr]
         raise PermissionDenied
     if request.method == "POST":
-        number = notices.send_again()
+        number = notices.send_again() + told.send_again()
         said = ngettext("%(n)s e-mail is tried again.", "%(n)s e-mails are tried again.", number)
         messages.success(request, said % {"n": number})
         return redirect("admin:notice_unsent")
@@ -86,6 +86,7 @@ def notice_unsent(request: HttpRequest) -> HttpResponse:
         "desk/notices/unsent.html",
         title=_("E-mails that were not sent"),
         rows=notices.unsent()[: notices.SIZE],
+        to_readers=told.unsent()[: notices.SIZE],
     )
 
 
