@@ -3,6 +3,7 @@
 Every variable is described in docs/reference/settings.md.
 """
 
+import re
 import secrets
 from base64 import b64decode
 from pathlib import Path
@@ -65,6 +66,14 @@ if NEWSROOM_FETCH_LOOPBACK and urlsplit(SITE_URL).hostname not in ("localhost", 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
+# Whom to tell of a weakness of the program, for /.well-known/security.txt.
+NEWSROOM_SECURITY_CONTACT = env.str("NEWSROOM_SECURITY_CONTACT", "")
+if NEWSROOM_SECURITY_CONTACT and not re.fullmatch(
+    r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\S+)", NEWSROOM_SECURITY_CONTACT
+):
+    raise ImproperlyConfigured(
+        "NEWSROOM_SECURITY_CONTACT must begin with mailto:, https:// or tel: and have no spaces."
+    )
 # Whether each speaker has a page; pages of single speakers are switched off at the desk.
 NEWSROOM_SPEAKER_PAGES = env.bool("NEWSROOM_SPEAKER_PAGES", True)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

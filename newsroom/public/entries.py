@@ -1,6 +1,5 @@
 """What feeds hold: which editions, and each of them as an entry with its full text."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +17,12 @@ from newsroom.editions.models.edition import Change
 from newsroom.editions.search import Question
 from newsroom.editions.words import in_language
 from newsroom.public import addresses
+from newsroom.public.syndication import xml_text
 
 Entry = dict[str, Any]
 
 # Of so many of the newest changes a feed tells those that belong to it.
 RECENT = 500
-# XML 1.0 knows no way to write these.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,16 +118,16 @@ def _entry(edition: Edition, changes: list[Edition], claims: dict[str, Edition])
         "site_url": settings.SITE_URL,
     }
     return {
-        "title": _text(title),
+        "title": xml_text(title),
         "link": addresses.absolute(addresses.path_of(edition)),
-        "description": _text(summary),
+        "description": xml_text(summary),
         "unique_id": f"urn:uuid:{edition.uuid}",
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
         "updateddate": edition.published_at,
-        "categories": [_text(verdict)] if verdict else [],
-        "content": _text(render_to_string("public/_entry.html", told)),
-        "authors": [_text(person["name"]) for person in card["bylines"]],
+        "categories": [xml_text(verdict)] if verdict else [],
+        "content": xml_text(render_to_string("public/_entry.html", told)),
+        "authors": [xml_text(person["name"]) for person in card["bylines"]],
         "language": edition.language,
     }
 
@@ -140,20 +138,16 @@ def of_change(edition: Edition) -> Entry:
         "public/_change_entry.html", {"edition": edition, "site_url": settings.SITE_URL}
     )
     return {
-        "title": _text(f"{edition.get_change_display()}: {edition.title}"),
+        "title": xml_text(f"{edition.get_change_display()}: {edition.title}"),
         "link": addresses.absolute(addresses.path_of(edition)),
-        "description": _text(edition.note),
+        "description": xml_text(edition.note),
         # Its item has an entry in another feed, so the edition needs a name of its own.
         "unique_id": f"urn:uuid:{uuid5(edition.uuid, str(edition.number))}",
         "unique_id_is_permalink": False,
         "pubdate": edition.published_at,
         "updateddate": edition.published_at,
         "categories": [edition.change, edition.kind],
-        "content": _text(content),
+        "content": xml_text(content),
         "authors": [],
         "language": edition.language,
     }
-
-
-def _text(text: str) -> str:
-    return _NOT_XML.sub("", text)

@@ -117,6 +117,14 @@ def language_name(tag: str) -> str:
     return locales.language(primary) or tag
 
 
+def news_language(tag: str) -> str:
+    """A language as news sitemaps spell it: two or three letters, but Chinese by its script."""
+    primary, _dash, rest = tag.lower().partition("-")
+    if primary == "zh":
+        return "zh-tw" if rest in ("tw", "hk", "hant") else "zh-cn"
+    return primary
+
+
 def direction(tag: str) -> str:
     """``rtl`` or ``ltr``."""
     return "rtl" if tag.split("-")[0].lower() in RTL else "ltr"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 from django.utils.feedgenerator import (
@@ -12,7 +13,14 @@ from django.utils.feedgenerator import (
 )
 
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# XML 1.0 knows no way to write these.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CONTENT = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+
+def xml_text(text: str) -> str:
+    """``text`` without what XML has no way to write."""
+    return _NOT_XML.sub("", text)
 
 
 class Steady(SyndicationFeed):

@@ -28,6 +28,7 @@ from newsroom.public.views import (
     policies,
     proof,
     reference,
+    robots,
     searching,
     sitemaps,
 )
@@ -97,13 +98,15 @@ machine_urls = [
         for form in FORMATS
     ),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news, name="sitemap-news"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<number:number>.xml", sitemaps.section, name="sitemap-section"),
     path(f"claims/<name:slug>/{FILE}", proof.edition, CLAIM, name="claim-edition-file"),
     path(f"articles/<name:slug>/{FILE}", proof.edition, ARTICLE, name="article-edition-file"),
     path(f"{STRETCH}.js", archive.shelf, name="archive-shelf"),
     path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
-    path("robots.txt", sitemaps.robots, name="robots"),
+    path(".well-known/security.txt", robots.security, name="security"),
+    path("robots.txt", robots.robots, name="robots"),
 ]
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import Edition
-from newsroom.public.views.sitemaps import SECTION
+from newsroom.editions.sections import SIZE
 from tests.bench import site
 from tests.bench.load import FEW, Shot, Target, median, ratio, take_turns
 from tests.bench.site import Server
@@ -121,7 +121,7 @@ def pages() -> dict[str, str]:
         "corrections": "/corrections/",
         "feed of claims": "/feeds/claims.atom",
         "sitemap, index": "/sitemap.xml",
-        "sitemap, a section": f"/sitemap-{Edition.objects.latest('pk').pk // SECTION // 2}.xml",
+        "sitemap, a section": f"/sitemap-{Edition.objects.latest('pk').pk // SIZE // 2}.xml",
         "API, claims": api,
         "API, claims, deep": f"{api}?" + urlencode({"cursor": _half_way(claims)}),
         "API, one claim": f"{api}{claims.newest_first()[10].slug}/",

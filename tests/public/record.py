@@ -10,7 +10,7 @@ from django.test import Client
 from claims.models import Claim, EvidenceLink
 from newsroom.editions import publishing
 from newsroom.editions.models import Edition
-from newsroom.public.views.sitemaps import SECTION
+from newsroom.editions.sections import SIZE
 from newsroom.review import workflow
 from newsroom.review.models import Item
 from newsroom.review.states import Status
@@ -67,7 +67,7 @@ def body(client: Client, path: str, status: int = 200, **extra: Any) -> str:
 def last_section() -> str:
     """The section of the sitemap with the newest edition; ids are never counted from the start."""
     newest = Edition.objects.order_by("pk").last()
-    return f"/sitemap-{newest.pk // SECTION if newest else 0}.xml"
+    return f"/sitemap-{newest.pk // SIZE if newest else 0}.xml"
 
 
 def sections(client: Client) -> list[str]:

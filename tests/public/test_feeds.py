@@ -229,39 +229,3 @@ def test_a_narrowed_list_leads_to_its_own_feeds(client: Client) -> None:
         assert f'type="application/{kind}" title=' in html
         assert html.count(f'href="{feed}"') == 2
         assert len(told(client, feed)) == 1
-
-
-def test_the_sitemap_leads_to_every_live_page_and_to_no_other(client: Client) -> None:
-    live, article = record.published(), record.published_article()
-    f.bring_to(f.claim(), record.WITHDRAWN)
-    index = parsed(client, "/sitemap.xml")
-    found = []
-    for section in index.iter(f"{MAP}loc"):
-        page = parsed(client, section.text.removeprefix("http://testserver"))
-        found += [
-            address.text.removeprefix("http://testserver") for address in page.iter(f"{MAP}loc")
-        ]
-    fixed = ["/", "/claims/", "/articles/", "/ratings/", "/corrections/"]
-    assert found == [*fixed, f"/claims/{live.slug}/", f"/articles/{article.slug}/"]
-
-
-def test_a_section_that_has_emptied_leaves_the_index(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("newsroom.public.views.sitemaps.SECTION", 1)
-    item = f.bring_to(f.claim(), record.PUBLISHED)
-    first = item.current_edition.pk
-    assert f"sitemap-{first}.xml" in body(client, "/sitemap.xml")
-    record.again(item, record.rerate("false"), change="correction")
-    html = body(client, "/sitemap.xml")
-    assert f"sitemap-{first}.xml" not in html
-    assert f"sitemap-{Edition.objects.current().get().pk}.xml" in html
-    body(client, f"/sitemap-{first}.xml", status=404)
-
-
-def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
-    assert body(client, "/robots.txt").splitlines() == [
-        "User-agent: *",
-        "Disallow: /desk/",
-        "Sitemap: http://testserver/sitemap.xml",
-    ]

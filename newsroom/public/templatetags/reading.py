@@ -22,6 +22,7 @@ from newsroom.public import (
     labels,
     linked,
     locales,
+    syndication,
     things,
     timeline,
 )
@@ -57,6 +58,8 @@ register.filter("occasion_kind", lambda code: labels.OCCASION_KINDS.get(code, co
 register.filter("thing_kind", lambda kind: labels.THINGS[kind])
 register.filter("term", lambda office: dates.span(office["since"], office["until"]))
 register.filter("source_rank", lambda code: labels.RANKS.get(code, code))
+register.filter("xml_text", syndication.xml_text)
+register.filter("news_language", labels.news_language)
 register.filter("work_label", lambda code: labels.WORKS.get(code, code))
 register.filter("abroad", linked.abroad)
 register.filter("reported", lambda code: labels.REPORTED.get(code, code))

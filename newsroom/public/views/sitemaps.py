@@ -1,99 +1,82 @@
-"""The sitemap: an index of sections, each a stretch of edition numbers."""
+"""For search engines: the sitemap, an index of sections; and the news of two days."""
 
 import datetime as dt
+from itertools import chain
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
+from newsroom.editions import policies, sections
 from newsroom.editions.models import Edition
-from newsroom.public import addresses
-from newsroom.public.response import page, public
+from newsroom.public import addresses, things
+from newsroom.public.response import ASK_US, page, public
 
-SECTION = 5000  # editions; the format allows 50,000 addresses
-FIXED = ("home", "claims", "articles", "ratings", "corrections")
-
-# The newest live edition of each stretch: one step into the primary key for each section.
-_SECTIONS = """
-    SELECT newest.id, newest.published_at
-    FROM generate_series(0, (SELECT max(id) / %(size)s FROM editions_edition)) AS section
-    CROSS JOIN LATERAL (
-        SELECT id, published_at FROM editions_edition
-        WHERE id >= section * %(size)s AND id < (section + 1) * %(size)s
-            AND current AND change <> 'withdrawal'
-        ORDER BY id DESC LIMIT 1
-    ) AS newest
-"""
-
-# When any claim in an article was last published: the article's page shows it.
-_CLAIMS_IN_ARTICLES = """
-    SELECT article.id, max(claim.published_at)
-    FROM editions_edition AS article
-    JOIN editions_facet AS facet ON facet.edition_id = article.id AND facet.kind = 'claim'
-    CROSS JOIN LATERAL (
-        SELECT published_at FROM editions_edition
-        WHERE uuid = facet.value::uuid AND current
-        LIMIT 1
-    ) AS claim
-    WHERE article.id >= %(start)s AND article.id < %(end)s
-        AND article.kind = 'article' AND article.current
-    GROUP BY article.id
-"""
+FIXED = ("home", "claims", "articles", "ratings", "corrections", "archive", "suggest")
+NEWS = dt.timedelta(hours=48)
+MOST_NEWS = 1000  # what the format allows
 
 
 @public
 def index(request: HttpRequest) -> HttpResponseBase:
-    """The sections that have live editions, and one for the fixed pages."""
-    newest = Edition.objects.raw(_SECTIONS, {"size": SECTION})
-    sections = [
-        (_absolute("sitemap-section", edition.pk // SECTION), edition.published_at)
-        for edition in newest
+    """The sections that have pages, and one for the fixed pages."""
+    found = [
+        (_absolute("sitemap-section", number), changed) for number, changed in sections.sections()
     ]
-    context = {"fixed": _absolute("sitemap-pages"), "sections": sections}
+    context = {"fixed": _absolute("sitemap-pages"), "sections": found}
     return _xml(request, "public/sitemap_index.xml", context)
 
 
 @public
 def pages(request: HttpRequest) -> HttpResponseBase:
-    """The pages that are always there."""
-    entries = [(_absolute(name), None) for name in FIXED]
-    return _xml(request, "public/sitemap.xml", {"entries": entries})
+    """The pages that are always there, and those that the newsroom has filled."""
+    paths = [reverse(f"public:{name}") for name in FIXED]
+    paths += [reverse("public:policy", args=[slot.value]) for slot in policies.filled()]
+    return _xml(request, "public/sitemap.xml", {"entries": [_entry(path) for path in paths]})
 
 
 @public
 def section(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The live editions of one stretch. What has a newer edition is in a later one."""
-    start = number * SECTION
-    editions = Edition.objects.live().filter(pk__gte=start, pk__lt=start + SECTION)
-    rows = editions.only("kind", "slug", "published_at").order_by("pk")
-    claims = _claims_in_articles(start)
+    """The pages of one section, in every language; 404 when it has none."""
+    has_speakers = settings.NEWSROOM_SPEAKER_PAGES
+    kinds = [kind for kind in things.KINDS if kind != "speaker" or has_speakers]
     entries = [
-        (
-            addresses.absolute(addresses.path_of(row)),
-            max(row.published_at, claims.get(row.pk, row.published_at)),
-        )
-        for row in rows
+        _entry(reverse(f"public:{found.kind}", args=[found.slug]), found.changed_at)
+        for found in sections.pages(number, things=kinds)
     ]
     if not entries:
         raise Http404
     return _xml(request, "public/sitemap.xml", {"entries": entries})
 
 
-def _claims_in_articles(start: int) -> dict[int, dt.datetime]:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIMS_IN_ARTICLES, {"start": start, "end": start + SECTION})
-        return dict(cursor.fetchall())
-
-
 @public
-def robots(request: HttpRequest) -> HttpResponseBase:
-    context = {"sitemap": _absolute("sitemap")}
-    return page(request, "public/robots.txt", context, content_type="text/plain; charset=utf-8")
+def news(request: HttpRequest) -> HttpResponseBase:
+    """What was first published within two days, in Google's format. It changes with the clock, so
+    it is not kept.
+    """
+    since, live = timezone.now() - NEWS, Edition.objects.live()
+    listed = (kind.listed(since=since)[:MOST_NEWS] for kind in (live.claims(), live.articles()))
+    rows = sorted(chain(*listed), key=lambda row: row.first_published_at, reverse=True)
+    context = {"rows": rows[:MOST_NEWS]}
+    return _xml(request, "public/sitemap_news.xml", context, cache=ASK_US)
 
 
-def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
-    return page(request, template, context, content_type="application/xml; charset=utf-8")
+def _entry(path: str, changed_at: dt.datetime | None = None) -> dict[str, Any]:
+    codes = [code for code, _name in settings.NEWSROOM_LANGUAGES]
+    versions = [(code, addresses.in_language(path, code)) for code in codes]
+    return {
+        "address": addresses.absolute(path),
+        "changed_at": changed_at,
+        "versions": versions if len(versions) > 1 else [],
+    }
+
+
+def _xml(
+    request: HttpRequest, template: str, context: dict[str, Any], **how: str
+) -> HttpResponseBase:
+    return page(request, template, context, content_type="application/xml; charset=utf-8", **how)
 
 
 def _absolute(name: str, *args: int) -> str:
