@@ -5,7 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from claims.models import Claim
+from newsroom.articles.models import Block
+from newsroom.editions.models import Edition
 from tests import factories as f
+from tests.claims.full import full_claim
 from tests.public import record
 
 pytestmark = [
@@ -23,6 +27,14 @@ FINDING = (
     "either year, and none of those who could know of any payment was asked, so that the claim as "
     "it was made does not stand, whatever may have happened on other roads."
 )
+
+
+def linking(claim: Claim) -> Edition:
+    """An article that weaves the claim in and links to it."""
+    draft = f.article(claims=(claim,))
+    link = f'<p>See <a href="/claims/{claim.slug}/">there</a>.</p><h3>Further</h3><p>Words.</p>'
+    Block.objects.create(article=draft, text=link, position=3)
+    return f.bring_to(draft, record.PUBLISHED).current_edition
 
 
 @pytest.fixture
@@ -43,12 +55,22 @@ def paths(transactional_db: None) -> dict[str, str]:
         wording="هیچ راهی بسته نیست.",
         finding="سه راه از ماه حمل بسته است.",
     )
-    woven = record.published_article(claim)
+    claim.refresh_from_db()
+    woven = linking(claim)
     changed = f.bring_to(persian, record.PUBLISHED)
-    moved = record.rerate("half-true", "دو راه از ماه حمل بسته است.")
-    record.again(changed, moved, change="rating_change", note="یک راه باز شده بود.")
+    for rated, note in (
+        ("half-true", "یک راه باز شده بود."),
+        ("mostly-true", "راه دوم هم باز شد."),
+    ):
+        moved = record.rerate(rated, "دو راه از ماه حمل بسته است.")
+        record.again(changed, moved, change="rating_change", note=note)
+    full = f.bring_to(full_claim(), record.PUBLISHED)
     return {
         "claim": f"/claims/{claim.slug}/",
+        "full": f"/claims/{full.slug}/",
+        "text": f"/claims/{full.slug}/text/",
+        "persian text": f"/claims/{changed.slug}/text/",
+        "article text": f"/articles/{woven.slug}/text/",
         "persian": f"/claims/{changed.slug}/",
         "earlier": f"/claims/{changed.slug}/editions/1/",
         "withdrawn": f"/claims/{f.bring_to(f.claim(), record.WITHDRAWN).slug}/",
@@ -70,6 +92,32 @@ def test_the_first_screen_of_a_phone_tells_who_said_what_and_whether_it_is_so(
         box = page.locator(selector).first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 760, selector
+
+
+def test_the_answer_stays_on_the_first_screen_when_it_was_changed_twice(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page(width=390)
+    page.goto(paths["persian"])
+    for selector in (".said .wording", ".verdict .rating", ".verdict .finding"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 844, selector
+
+
+def test_on_paper_the_answer_and_the_addresses_of_sources_are_there_and_the_rest_is_not(
+    open_page: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = open_page()
+    page.emulate_media(media="print")
+    page.goto(paths["full"])
+    assert page.locator(".verdict .rating").is_visible()
+    assert page.locator(".verdict .finding").is_visible()
+    for selector in (".masthead nav", ".crumbs", ".share details", ".report", ".colophon ul"):
+        assert not page.locator(selector).first.is_visible(), selector
+    after = "node => getComputedStyle(node, '::after').content"
+    source = page.locator(".facts a[href^='https://example.org/report']").first
+    assert "https://example.org/report" in source.evaluate(after)
 
 
 def test_a_page_asks_for_itself_and_its_stylesheet_and_nobody_elses(
