@@ -31,6 +31,7 @@ from newsroom.desk.views import (
     transcripts,
     verb,
     visitor,
+    webhooks,
 )
 
 
@@ -67,6 +68,23 @@ def _desk(guard: Callable[..., Any]) -> list[URLPattern]:
         path("bundles/", guard(bundles.bundle_list), name="bundle_list"),
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
         path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
+        *_webhooks(guard),
+    ]
+
+
+def _webhooks(guard: Callable[..., Any]) -> list[URLPattern]:
+    """Other programs that are told what becomes public."""
+    return [
+        path("webhooks/", guard(webhooks.webhook_list), name="webhook_list"),
+        path("webhooks/new/", guard(webhooks.webhook_new), name="webhook_new"),
+        path("webhooks/<int:pk>/", guard(webhooks.webhook), name="webhook"),
+        path("webhooks/<int:pk>/secret/", guard(webhooks.webhook_secret), name="webhook_secret"),
+        path("webhooks/<int:pk>/try/", guard(webhooks.webhook_try), name="webhook_try"),
+        path(
+            "webhooks/<int:pk>/deliveries/<int:delivery>/again/",
+            guard(webhooks.webhook_again),
+            name="webhook_again",
+        ),
     ]
 
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from claims.capture.addresses import Unreachable
 from newsroom import languages
 from newsroom.editions.models import Delivery, Edition
+from newsroom.editions.models.webhook import DeliveryQuerySet
 from newsroom.editions.webhooks import EVENTS, check_url
 from newsroom.editions.words import in_language
 from newsroom.review import due
@@ -49,7 +50,7 @@ def send_due() -> int:
     return tried
 
 
-def run(deliveries: QuerySet[Delivery]) -> bool:
+def run(deliveries: DeliveryQuerySet) -> bool:
     """Try one of ``deliveries`` that is due and that nobody else is at; whether there was one."""
     delivery = _claim(deliveries)
     if delivery is None:
@@ -64,14 +65,16 @@ def forget() -> str:
     return ""
 
 
-def _claim(deliveries: Any) -> Delivery | None:
+def _claim(deliveries: DeliveryQuerySet) -> Delivery | None:
     """The next one, with this try counted, which keeps others away when the lock is gone."""
-    waiting = deliveries.filter(state=State.WAITING, next_try_at__lte=timezone.now())
+    waiting = deliveries.due()
+    if not waiting.exists():
+        return None
     with transaction.atomic():
         rows = waiting.order_by("next_try_at", "pk").select_for_update(
             skip_locked=True, of=("self",), no_key=True
         )
-        delivery: Delivery | None = rows.select_related("webhook").first()
+        delivery = rows.select_related("webhook").first()
         if delivery is None:
             return None
         delivery.next_try_at = timezone.now() + BACKOFF * 2**delivery.tries

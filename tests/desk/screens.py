@@ -9,7 +9,7 @@ from claims.models import ContactAttempt, EvidenceLink, Place, Topic
 from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
 from newsroom.editions import bundles, tickets
-from newsroom.editions.models import PolicyPage
+from newsroom.editions.models import PolicyPage, Webhook
 from newsroom.review import checklists
 from newsroom.review.models import Comment
 from newsroom.review.states import Status
@@ -25,6 +25,7 @@ NO_SCREENS = {
     "looked_at",
     "lookup_ask", "lookup_state", "notice_read", "outside_revoke", "palette", "preview",
     "report_archive", "report_file", "similar", "speaker_role", "view_on_site",
+    "webhook_again", "webhook_secret", "webhook_try",
 }  # fmt: skip
 # With what each of our own addresses is filled in: the name of something in the newsroom below.
 OWN = {
@@ -42,6 +43,7 @@ OWN = {
     "ticket": [{"pk": "ticket"}],
     "transcript": [{"pk": "transcript"}],
     "transcript_statements": [{"pk": "transcript"}],
+    "webhook": [{"pk": "webhook"}],
 }
 
 
@@ -123,6 +125,7 @@ def newsroom(rows):
         "ratingscale": f.rating().scale,
         "policypage": PolicyPage.objects.get_or_create(slot="staff", text="<p>We.</p>")[0],
         "ticket": _ticket(items["published"]),
+        "webhook": webhook(rows),
         "checklist": checklists.make("claim", by=f.publisher(), questions=()),
     }
 
@@ -133,6 +136,19 @@ def _ticket(item):
     return tickets.receive(
         tickets.Sent(kind=tickets.Kind.REPORT, edition=edition, **sent), sent_from=""
     )
+
+
+def webhook(rows):
+    """A webhook that was told of ``rows`` editions."""
+    made = Webhook.objects.create(
+        name="Partner",
+        url="https://partner.example/",
+        events=["published"],
+        created_by=f.publisher(),
+    )
+    for _number in range(rows):
+        f.bring_to(f.claim(), Status.PUBLISHED)
+    return made
 
 
 def full(rows):

@@ -84,7 +84,7 @@ def withdrawal(item: Any, by: User) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "again", "queries"),
-    [(first, False, 19), (correction, True, 17), (typo, True, 16), (withdrawal, True, 15)],
+    [(first, False, 20), (correction, True, 18), (typo, True, 17), (withdrawal, True, 16)],
 )
 def test_publishing_costs_the_same_whatever_the_record_holds(
     size: int,
