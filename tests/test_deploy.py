@@ -300,6 +300,22 @@ def test_nginx_passes_the_host_and_hides_the_reader(nginx):
     assert not {"X-Forwarded-For", "Forwarded", "X-Real-IP"} & set(seen)
 
 
+@pytest.mark.parametrize(
+    ("path", "data", "range_"),
+    [
+        ("/suggest/", b"text=x", "127.0.0.0"),
+        ("/fa/report-error/", b"text=x", "127.0.0.0"),
+        ("/suggest/", None, None),
+        ("/claims/", b"text=x", None),
+        ("/claims/suggest/report-error/x", b"text=x", None),
+    ],
+)
+def test_nginx_tells_the_range_of_who_sends_a_form_and_nothing_else(nginx, path, data, range_):
+    forged = {"X-Reader-Range": "8.8.8.0"}
+    _, _, body = get(f"{nginx[0]}{path}", data=data, **forged)
+    assert json.loads(body).get("X-Reader-Range") == range_
+
+
 def test_nginx_compresses_and_tells_nothing_about_itself(nginx):
     _, headers, _ = get(f"{nginx[0]}/", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"

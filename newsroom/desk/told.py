@@ -132,7 +132,7 @@ def compose(letter: TicketLetter, *, to: str) -> EmailMessage:
 
 def _language(ticket: Ticket) -> str:
     """That of the form; the site's own if the site does not speak it any longer."""
-    known = dict(settings.LANGUAGES)
+    known = dict(settings.NEWSROOM_LANGUAGES)
     return ticket.language if ticket.language in known else settings.LANGUAGE_CODE
 
 

@@ -20,7 +20,7 @@ class PolicyPageForm(DeskForm):
 
     def arrange(self) -> None:
         field: Any = self.fields["language"]
-        known = dict(settings.LANGUAGES)
+        known = dict(settings.NEWSROOM_LANGUAGES)
         own = self.instance.language
         choices = list(({own: own} | known if own not in known else known).items())
         self.fields["language"] = forms.ChoiceField(

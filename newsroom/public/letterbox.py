@@ -89,11 +89,14 @@ class LetterForm(forms.Form):
                 _("This form did not come from us as it is. Nothing is lost: send it again."),
                 "stamp",
             ) from None
-        if _is_quick(stamp):
-            raise forms.ValidationError(
-                _("That was quicker than people type. Nothing is lost: send it again."), "quick"
-            )
         return stamp
+
+    def clean(self) -> dict[str, Any]:
+        # Not beside other errors: whoever mends those takes their time.
+        if not self.errors and _is_quick(self.cleaned_data["stamp"]):
+            sentence = _("That was quicker than people type. Nothing is lost: send it again.")
+            self.add_error("stamp", forms.ValidationError(sentence, "quick"))
+        return self.cleaned_data
 
     def _anew(self, **values: str) -> None:
         """Draw the form with these values and all else as it was typed."""

@@ -118,7 +118,7 @@ def test_nothing_goes_to_who_left_no_address(db):
 
 
 def test_a_letter_is_in_the_language_of_the_form_and_of_public_words_only(db, settings):
-    settings.LANGUAGES = [("en", "English"), ("fa-af", "Dari")]
+    settings.NEWSROOM_LANGUAGES = [("en", "English"), ("fa-af", "Dari")]
     settings.NEWSROOM_PREFIXES = {"en": "", "fa-af": "fa/"}
     item = f.bring_to(f.claim(harm="SECRET HARM"), Status.PUBLISHED)
     ticket = tickets.receive(
