@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from claims.models import Claim
+from claims.models import Claim, Occasion, Place, SpeakerRole, Topic
 from newsroom.articles.models import Block
 from newsroom.editions.models import Edition
 from tests import factories as f
@@ -44,11 +44,22 @@ def paths(transactional_db: None) -> dict[str, str]:
         role_title="Minister of Roads and Bridges",
         quote=QUOTE,
         date="XXXX-04-25",
+        occasion=Occasion.objects.create(
+            title="گفت‌وگوی تلویزیونی دربارهٔ راه‌ها", slug="debate", medium="The channel"
+        ),
     )
-    claim = f.bring_to(
-        f.claim(statement=said, wording="Three ministries run the lorries.", finding=FINDING),
-        record.PUBLISHED,
+    SpeakerRole.objects.create(speaker=said.speaker, title="Minister of Roads", since="2021-08")
+    passage = f.evidence(source=f.source(slug="register", interests="It is the ministry’s own."))
+    draft = f.claim(
+        by=f.reporter(public_name="Lea", public_slug="lea"),
+        statement=said,
+        evidence=passage,
+        wording="Three ministries run the lorries.",
+        finding=FINDING,
     )
+    draft.topics.add(Topic.objects.create(name="Roads", slug="roads"))
+    draft.places.add(Place.objects.create(name="کابل", slug="kabul"))
+    claim = f.bring_to(draft, record.PUBLISHED)
     persian = f.claim(
         language="fa",
         statement=f.statement(quote="هیچ راهی بسته نیست.", quote_language="prs"),
@@ -78,6 +89,11 @@ def paths(transactional_db: None) -> dict[str, str]:
         "home": "/",
         "claims": "/claims/?speaker=ada&from=2020-01-01",
         "speaker": "/speakers/ada/",
+        "occasion": "/occasions/debate/",
+        "topic": "/topics/roads/",
+        "place": "/fa/places/kabul/",
+        "source": "/sources/register/",
+        "author": "/authors/lea/",
         "ratings": "/ratings/",
         "corrections": "/corrections/?change=rating_change&from=2020-01-01",
     }

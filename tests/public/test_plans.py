@@ -96,6 +96,8 @@ def most(facet: str) -> str:
         ("/api/v1/corrections/?change=withdrawal", "edition_changes_kind"),
         ("/sitemap.xml", "editions_edition_pkey"),
         ("/sitemap-0.xml", "editions_edition_pkey"),
+        ("/sitemap-1.xml", "facet_once"),
+        ("/news-sitemap.xml", "edition_live"),
     ],
 )
 def test_a_list_is_read_from_an_index(client: Client, path: str, index: str) -> None:
@@ -117,9 +119,23 @@ def test_articles_are_found_by_what_their_claims_are_filed_under(client: Client)
     assert read_whole(steps) == set()
 
 
-def test_a_speakers_page_is_read_from_the_index_of_facets(client: Client) -> None:
-    steps = steps_of(client, f"/speakers/{most('speaker')}/")
-    assert "facet_list" in indexes(steps)
+@pytest.mark.parametrize("kind", ["speaker", "topic"])
+def test_a_things_page_is_read_from_indexes_of_what_is_filed(client: Client, kind: str) -> None:
+    steps = steps_of(client, f"/{kind}s/{most(kind)}/")
+    assert {"facet_once", "filing_list"} <= indexes(steps)
+    # Of the editions that have it, the newest alone is looked at for what it is called.
+    newest = [step for step in steps if step.get("Index Name") == "facet_once"][0]
+    assert newest["Actual Rows"] < 20
+    if kind != "speaker":
+        assert read_whole(steps) == set()
+
+
+@pytest.mark.parametrize("facet", ["speaker", "topic"])
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_a_narrowed_feed_is_read_from_indexes(client: Client, facet: str, form: str) -> None:
+    steps = steps_of(client, f"/feeds/claims.{form}?{facet}={most(facet)}")
+    assert "filing_list" in indexes(steps)
+    assert read_whole(steps) == set()
 
 
 @pytest.mark.parametrize(
