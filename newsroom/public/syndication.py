@@ -26,6 +26,8 @@ def xml_text(text: str) -> str:
 class Steady(SyndicationFeed):
     """A feed that is the same as long as its entries are, also when it has none."""
 
+    content_type = ""
+
     def latest_post_date(self) -> dt.datetime:
         """When the newest entry was changed."""
         return super().latest_post_date() if self.items else NEVER
@@ -112,4 +114,4 @@ class JsonFeed(Steady):
         return {key: value for key, value in found.items() if value}
 
 
-FORMATS: dict[str, type[SyndicationFeed]] = {"atom": Atom, "rss": Rss, "json": JsonFeed}
+FORMATS: dict[str, type[Steady]] = {"atom": Atom, "rss": Rss, "json": JsonFeed}

@@ -66,7 +66,9 @@ def moved(kind: str, slug: str) -> str:
         raise Http404
     uuid = row_in(earlier, kind, slug).get("uuid")
     live = Edition.objects.live().filter(item_id=earlier.item_id).knowing_who_has_no_page().first()
-    for row in _rows(live, kind) if live and uuid else []:
+    if live is None or uuid is None:
+        raise Http404
+    for row in _rows(live, kind):
         if row["uuid"] == uuid and is_shown(kind, row["slug"], live.without_page):
             return reverse(f"public:{kind}", args=[row["slug"]])
     raise Http404

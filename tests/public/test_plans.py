@@ -124,7 +124,7 @@ def test_a_things_page_is_read_from_indexes_of_what_is_filed(client: Client, kin
     steps = steps_of(client, f"/{kind}s/{most(kind)}/")
     assert {"facet_once", "filing_list"} <= indexes(steps)
     # Of the editions that have it, the newest alone is looked at for what it is called.
-    newest = [step for step in steps if step.get("Index Name") == "facet_once"][0]
+    newest = next(step for step in steps if step.get("Index Name") == "facet_once")
     assert newest["Actual Rows"] < 20
     if kind != "speaker":
         assert read_whole(steps) == set()

@@ -213,6 +213,9 @@ class Edition(models.Model):
         expression=_json("card", text=False), output_field=models.JSONField(), db_persist=True
     )
 
+    # Only of those that were asked for it: EditionQuerySet.knowing_who_has_no_page.
+    without_page: list[str]
+
     objects = EditionQuerySet.as_manager()
 
     searched = folded("title")

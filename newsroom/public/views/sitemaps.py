@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsroom.editions import policies, sections
 from newsroom.editions.models import Edition
 from newsroom.public import addresses, things
-from newsroom.public.response import ASK_US, page, public
+from newsroom.public.response import ASK_US, SHARED, page, public
 
 FIXED = ("home", "claims", "articles", "ratings", "corrections", "archive", "suggest")
 NEWS = dt.timedelta(hours=48)
@@ -58,9 +58,13 @@ def news(request: HttpRequest) -> HttpResponseBase:
     """
     since, live = timezone.now() - NEWS, Edition.objects.live()
     listed = (kind.listed(since=since)[:MOST_NEWS] for kind in (live.claims(), live.articles()))
-    rows = sorted(chain(*listed), key=lambda row: row.first_published_at, reverse=True)
+    rows = sorted(chain(*listed), key=_came, reverse=True)
     context = {"rows": rows[:MOST_NEWS]}
-    return _xml(request, "public/sitemap_news.xml", context, cache=ASK_US)
+    return _xml(request, "public/sitemap_news.xml", context, ASK_US)
+
+
+def _came(edition: Edition) -> dt.datetime:
+    return edition.first_published_at or edition.published_at
 
 
 def _entry(path: str, changed_at: dt.datetime | None = None) -> dict[str, Any]:
@@ -74,9 +78,10 @@ def _entry(path: str, changed_at: dt.datetime | None = None) -> dict[str, Any]:
 
 
 def _xml(
-    request: HttpRequest, template: str, context: dict[str, Any], **how: str
+    request: HttpRequest, template: str, context: dict[str, Any], cache: str = SHARED
 ) -> HttpResponseBase:
-    return page(request, template, context, content_type="application/xml; charset=utf-8", **how)
+    kind = "application/xml; charset=utf-8"
+    return page(request, template, context, content_type=kind, cache=cache)
 
 
 def _absolute(name: str, *args: int) -> str:
