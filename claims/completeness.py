@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Statement, Verdict
@@ -12,7 +13,7 @@ def missing(claim: Claim) -> list[Missing]:
     """Everything that keeps ``claim`` from being submitted, in the order of the form."""
     verdict = _verdict_of(claim)
     found = [*_statements(claim), *_wording(claim), *_evidence(claim, verdict)]
-    return [*found, *_verdict(claim, verdict)]
+    return [*found, *_verdict(claim, verdict), *_original(claim, verdict)]
 
 
 def _wording(claim: Claim) -> Iterator[Missing]:
@@ -56,6 +57,25 @@ def _verdict(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
         yield Missing(field="verdict-finding", message=_("Write the finding in one sentence."))
     if any(part.rating_id is None for part in claim.parts.all()):
         yield Missing(field="parts", message=_("Rate every part of the claim, or remove it."))
+
+
+def _original(claim: Claim, verdict: Verdict | None) -> Iterator[Missing]:
+    if claim.translation_of is None:
+        return
+    if claim.translation_of.translation_of_id:
+        yield Missing(
+            field="translation_of",
+            message=_("This is a translation itself; choose the original that it translates."),
+        )
+    original = claim.translation_of.current_edition
+    rating = verdict and verdict.rating
+    # What is not public yet can still change its verdict; publishing compares again.
+    if original and rating and original.rating != rating.slug:
+        yield Missing(
+            field="verdict-rating",
+            message=_("A translation has the verdict of its original, which is now “%(rating)s”.")
+            % {"rating": original.card["rating"]["label"].get(settings.LANGUAGE_CODE)},
+        )
 
 
 def _is_loaded(claim: Claim) -> bool:

@@ -97,7 +97,7 @@ def _rows(**conditions: Any) -> list[Woven]:
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """For which changes of claims an article is to be looked at again, and how that ended.
+    """For which changes an article or a translation is to be looked at again, and how that ended.
 
     ``refusal`` says why this person does not settle it, None if they do.
     """
@@ -108,8 +108,8 @@ class Looks:
 
 
 def looks(article: Item, *, by: Any) -> Looks | None:
-    """None where there are none; one query, and none for a claim."""
-    if article.kind != Item.Kind.ARTICLE:
+    """None where there are none; one query, and none for a claim that translates nothing."""
+    if article.kind != Item.Kind.ARTICLE and article.translation_of_id is None:
         return None
     found = LookAgain.objects.filter(article=article.pk).telling().select_related("settled_by")
     rows = list(found.reverse()[:MOST])

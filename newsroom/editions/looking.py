@@ -18,7 +18,7 @@ from newsroom.review.states import Role
 def check_role(by: Any) -> None:
     """Raises Denied for who does not decide that an article stays as it is."""
     if not by.is_active or Role.EDITOR not in by.roles:
-        raise Denied(_("That an article stays as it is, is for an editor to say."))
+        raise Denied(_("That a text stays as it is, is for an editor to say."))
 
 
 def refusal(by: Any) -> Refused | None:
@@ -48,7 +48,7 @@ def stays(item: Item, *, by: Any, seen: Collection[int]) -> int:
 
 def tell(edition: Edition) -> None:
     """Tell those whose articles are to be looked at again because of ``edition``."""
-    if edition.kind != Item.Kind.CLAIM or edition.change not in TELLING:
+    if edition.change not in TELLING:
         return
     for look in LookAgain.objects.filter(edition=edition.pk).select_related("article"):
         notices.of_a_claim_in(look.article, by=edition.published_by)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
-from newsroom.editions import publishing, scheduling
+from newsroom.editions import publishing, scheduling, translating
 from newsroom.editions.models import Edition
 from newsroom.review import rules
 from newsroom.review.buttons import seen
@@ -52,14 +52,16 @@ class Blocked(WrongState):
 
 
 def members(bundle: Bundle, *, read: Mapping[int, int] | None = None) -> list[Member]:
-    """The members in the order in which they go live, claims first, in a fixed number of queries.
+    """The members in the order in which they go live, claims before articles and originals before
+    translations, in a fixed number of queries.
 
     ``read`` has ids of revisions by the ids of the members, and stands instead of the revisions
     that were read when the bundle was scheduled. An id of another item's is none.
     """
     claims_first = Case(When(item__kind=Item.Kind.CLAIM, then=Value(0)), default=Value(1))
+    originals_first = Case(When(item__translation_of=None, then=Value(0)), default=Value(1))
     rows = bundle.members.select_related("item__claim", "item__article", "revision")
-    found = list(rows.order_by(claims_first, "pk"))
+    found = list(rows.order_by(claims_first, originals_first, "pk"))
     meant = {row.pk: row.revision for row in found}
     if read is not None:
         ids = Revision.objects.in_bulk(read.values())
@@ -120,6 +122,7 @@ def _refusals(member: Member, together: set[str], at: dt.datetime | None) -> Ite
         yield from _all(
             lambda: _check_approved(revision),
             lambda: publishing.check_claims_live(revision, together=together),
+            lambda: translating.check(item, revision, together=together),
             lambda: publishing.check_change(item, revision, change=row.change, note=row.note),
         )
     yield from _all(

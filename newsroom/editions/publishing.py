@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from newsroom.editions import changes, looking, notes, webhooks
+from newsroom.editions import changes, looking, notes, translating, webhooks
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.models.edition import CHOOSABLE, Change
 from newsroom.review import rules, workflow
@@ -36,6 +36,7 @@ def publish(
     revision = rules.check_newest(item, revision)
     check_embargo(item)
     check_claims_live(revision)
+    translating.check(item, revision)
     change, note = check_change(item, revision, change=change, note=note)
     Address.objects.get_or_create(kind=item.kind, slug=item.slug, item=item)
     edition = _add(item, revision, by=by, change=change, note=note)
@@ -75,6 +76,7 @@ def reinstate(item: Item, *, by: Any, reason: str) -> Edition:
     note = notes.check(reason, _("Tell readers why this is back."), title=withdrawn.title)
     check_embargo(item)
     check_claims_live(withdrawn.revision)
+    translating.check(item, withdrawn.revision)
     edition = _add(item, withdrawn.revision, by=by, change=Change.REINSTATEMENT, note=note)
     workflow.move(
         item,

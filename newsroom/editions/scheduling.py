@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from newsroom.editions import publishing
+from newsroom.editions import publishing, translating
 from newsroom.review import rules, workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision, Schedule
@@ -48,6 +48,7 @@ def schedule(
     at = check_time(at, noun=str(item))
     check_embargo(item, at)
     publishing.check_claims_live(revision)
+    translating.check(item, revision)
     change, note = publishing.check_change(item, revision, change=change, note=note)
     found = Schedule.objects.create(
         item=item,

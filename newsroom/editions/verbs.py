@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.editions import publishing, restoring, scheduling
+from newsroom.editions import publishing, restoring, scheduling, translating
 from newsroom.review import checklists, rules, workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
@@ -106,6 +106,7 @@ def check(verb: str, item: Item, *, by: Any) -> None:
         publishing.check_embargo(item)
     if verb in ("publish", "schedule"):
         publishing.check_claims_live(rules.check_newest(item, None))
+        translating.check(item, rules.check_newest(item, None))
 
 
 def refusal(verb: str, item: Item, *, by: Any) -> Refused | None:

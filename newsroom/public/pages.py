@@ -9,7 +9,7 @@ from django.conf import settings
 from newsroom.editions import policies
 from newsroom.editions.claimreview import Publisher, claim_review, news_article
 from newsroom.editions.models import Edition
-from newsroom.public import addresses, comparison, crumbs, plain, record
+from newsroom.public import addresses, comparison, crumbs, plain, record, translations
 from newsroom.public.notices import in_article, notices
 
 Context = dict[str, Any]
@@ -45,6 +45,7 @@ def _claim(edition: Edition) -> Context:
     around = record.around_claim(edition)
     found = _common(edition) | {
         **_notices(edition, around),
+        "translations": translations.of(edition, around),
         "related": list(around.claims.values()),
         "articles": around.articles,
         "changed_at": _newest([edition, *around.claims.values(), *around.articles]),
@@ -61,6 +62,7 @@ def _article(edition: Edition) -> Context:
     around = record.around_article(edition)
     found = _common(edition) | {
         **_notices(edition, around),
+        "translations": translations.of(edition, around),
         "claims": around.claims,
         "claim_notices": in_article(edition, around),
         "woven": {block["claim"] for block in edition.content["blocks"]},

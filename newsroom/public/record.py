@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import Http404
 
 from newsroom.editions.models import Edition
@@ -20,6 +20,10 @@ class Around:
     # Of the claims in an article, the editions before their current ones.
     claims_before: dict[str, list[Edition]] = field(default_factory=lambda: defaultdict(list))
     articles: list[Edition] = field(default_factory=list)
+    # Live editions of the same text in other languages, the original too; and of a translation,
+    # all editions of its original.
+    translations: list[Edition] = field(default_factory=list)
+    original: list[Edition] = field(default_factory=list)
 
 
 def at(kind: str, slug: str) -> Edition:
@@ -47,7 +51,9 @@ def all_of(current: Edition) -> list[Edition]:
 
 
 def around_claim(edition: Edition) -> Around:
-    """In one query: earlier editions, live related claims, live articles that use the claim."""
+    """In one query: earlier editions, live related claims, live articles that use the claim, and
+    the claim in other languages.
+    """
     related = Edition.objects.related_to(edition)
     articles = Edition.objects.live().articles().of("claim", str(edition.uuid)).newest_first()
     return _sorted_out(
@@ -58,7 +64,9 @@ def around_claim(edition: Edition) -> Around:
 
 
 def around_article(edition: Edition) -> Around:
-    """In one query: earlier editions, and all editions of each claim, withdrawn or not."""
+    """In one query: earlier editions, all editions of each claim, withdrawn or not, and the article
+    in other languages.
+    """
     claims = Edition.objects.current().filter(uuid__in=edition.content["claims"])
     items = claims.order_by().values("item_id")
     before = Edition.objects.filter(item_id__in=items, current=False)
@@ -67,9 +75,22 @@ def around_article(edition: Edition) -> Around:
 
 def _sorted_out(edition: Edition, *querysets: QuerySet[Edition]) -> Around:
     history = Edition.objects.filter(item_id=edition.item_id, number__lt=edition.number)
+    beside, originals = (
+        each.for_lists().order_by() for each in Edition.objects.in_other_languages(edition)
+    )
+    rows = history.for_lists().order_by().annotate(among=Value(""))
     around = Around()
-    for row in history.for_lists().order_by().union(*querysets, all=True):
-        if row.item_id == edition.item_id:
+    for row in rows.union(
+        *(each.annotate(among=Value("")) for each in querysets),
+        beside.annotate(among=Value("translations")),
+        originals.annotate(among=Value("original")),
+        all=True,
+    ):
+        if row.among == "translations":
+            around.translations.append(row)
+        elif row.among == "original":
+            around.original.append(row)
+        elif row.item_id == edition.item_id:
             around.history.append(row)
         elif row.kind == "claim" and not row.current:
             around.claims_before[str(row.uuid)].append(row)

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def full_article(*claims: Claim) -> Article:
-    article = f.article(claims=claims, translation_of=f.bare_claim(), sensitive=False)
+    article = f.article(
+        claims=claims, translation_of=f.bring_to(f.article(), Status.PUBLISHED), sensitive=False
+    )
     Block.objects.create(article=article, position=9, text="<h3>Last</h3><p>words</p>")
     Byline.objects.create(item=article, person=f.reporter(public_name="An author"))
     return Article.objects.get(pk=article.pk)

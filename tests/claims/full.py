@@ -20,6 +20,7 @@ from claims.models import (
     Topic,
 )
 from newsroom.review.models import Byline, User
+from newsroom.review.states import Status
 from tests import factories as f
 
 _number = count(1)
@@ -43,7 +44,7 @@ def full_claim(**fields: Any) -> Claim:
             "wording_by_editors": True,
             "harm": "People may stop going.",
             "review_by": dt.date(2030, 1, 1),
-            "translation_of": f.bare_claim(language="fa"),
+            "translation_of": f.bring_to(f.claim(language="fa"), Status.PUBLISHED),
         }
         | fields,
     )

@@ -27,7 +27,7 @@ Edit = Callable[[Claim], Any]
 
 def again(edit: Edit) -> Claim:
     """A published claim, changed and reviewed again."""
-    claim = full_claim(wording="Claim number one.", finding=FINDING)
+    claim = full_claim(wording="Claim number one.", finding=FINDING, translation_of=None)
     verdict(reasoning=REASONING, summary=["It is so.", "There are ۲۱۲ of them."])(claim)
     item = f.bring_to(claim, Status.PUBLISHED)
     workflow.revise(item, by=item.created_by)

@@ -96,6 +96,22 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         named = current.filter(uuid__in=uuids.values(uuid=Cast("value", models.UUIDField())))
         return named, current.of("related", str(edition.uuid))
 
+    def in_other_languages(self, edition: "Edition") -> tuple["EditionQuerySet", "EditionQuerySet"]:
+        """The live editions of the same text in other languages, and those of its original, from
+        the one that ``edition`` was translated from on.
+        """
+        own = Facet.objects.filter(edition=edition.pk, kind="original")
+        live = self.live().filter(kind=edition.kind).exclude(item=edition.item_id)
+        beside = live.filter(
+            Q(facets__value=str(edition.uuid)) | Q(facets__value__in=own.values("value")),
+            facets__kind="original",
+        )
+        originals = self.current().filter(
+            uuid__in=own.values(uuid=Cast("value", models.UUIDField()))
+        )
+        items = originals.order_by().values("item_id")
+        return beside, self.filter(item_id__in=items)
+
     def newest_first(self) -> "EditionQuerySet":
         """In the order of first publication; total, so that a cursor can go on from any row."""
         return self.order_by("-first_published_at", "-item_id")

@@ -1,4 +1,6 @@
-"""Which articles are to be looked at again, because a claim in them is no longer what it was."""
+"""What is to be looked at again, because something it rests on is no longer what it was: articles
+with a claim that changed, and translations of what changed.
+"""
 
 import pgtrigger
 from django.conf import settings
@@ -21,19 +23,18 @@ TELLING = (
 )
 _TELLING = ", ".join(f"'{change.value}'" for change in TELLING)
 
-_CLAIM_CHANGED = """
+_CHANGED = """
     INSERT INTO public.editions_lookagain (article_id, edition_id, outcome)
     SELECT article.item_id, NEW.id, ''
     FROM public.editions_facet AS facet
     JOIN public.editions_edition AS article ON article.id = facet.edition_id AND article.current
-    WHERE facet.kind = 'claim' AND facet.value = NEW.content::jsonb->>'uuid'
-        AND facet.item_kind = 'article'
+    WHERE facet.kind IN ('claim', 'original') AND facet.value = NEW.content::jsonb->>'uuid'
     ON CONFLICT DO NOTHING;
 """
 
-# Whoever submitted an article after the change had it before their eyes, and so had whoever
-# publishes both in one transaction. Who submitted it earlier had not.
-_ARTICLE_PUBLISHED = f"""
+# Whoever submitted a text after the change had it before their eyes, and so had whoever publishes
+# both in one transaction. Who submitted it earlier had not.
+_PUBLISHED = f"""
     SELECT submitted_at INTO signed FROM public.review_revision WHERE id = NEW.revision_id;
     UPDATE public.editions_lookagain AS look
     SET outcome = 'revised', settled_by_id = NEW.published_by_id, settled_at = NEW.published_at
@@ -48,6 +49,7 @@ _ARTICLE_PUBLISHED = f"""
             WHERE current AND uuid IN (
                 SELECT jsonb_array_elements_text(NEW.content::jsonb->'claims')::uuid
             )
+            UNION ALL SELECT translation_of_id FROM public.review_item WHERE id = NEW.item_id
         )
         AND claim.change IN ({_TELLING})
         AND claim.published_at >= signed AND claim.published_at < now()
@@ -55,10 +57,11 @@ _ARTICLE_PUBLISHED = f"""
 """
 
 TRAVELS = f"""
-    IF NEW.kind = 'claim' AND NEW.change IN ({_TELLING}) THEN
-        {_CLAIM_CHANGED}
-    ELSIF NEW.kind = 'article' AND NEW.change NOT IN ('withdrawal', 'reinstatement') THEN
-        {_ARTICLE_PUBLISHED}
+    IF NEW.change IN ({_TELLING}) THEN
+        {_CHANGED}
+    END IF;
+    IF NEW.change NOT IN ('withdrawal', 'reinstatement') THEN
+        {_PUBLISHED}
     END IF;
     RETURN NULL;
 """
@@ -73,7 +76,7 @@ SETTLE = f"""
     THEN
         RETURN NEW;
     END IF;
-    {refuse("That an article is to be looked at again is settled once, and never taken back.")}
+    {refuse("That a text is to be looked at again is settled once, and never taken back.")}
 """
 
 
@@ -91,10 +94,11 @@ class LookAgainQuerySet(models.QuerySet["LookAgain"]):
 
 
 class LookAgain(models.Model):
-    """An article that used a claim when ``edition``, of that claim, changed what it says.
+    """An article that used a claim when ``edition``, of that claim, changed what it says; or a
+    translation, of a claim or an article, when its original did. Both are called ``article`` here.
 
-    The database adds it with that edition. It is settled by a further edition of the article that
-    was submitted later, or by a person who looked and found that the article stays as it is.
+    The database adds it with that edition. It is settled by a further edition of the text that was
+    submitted later, or by a person who looked and found that the text stays as it is.
     """
 
     class Outcome(models.TextChoices):

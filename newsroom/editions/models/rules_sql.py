@@ -1,5 +1,6 @@
 """The database's own word on editions, in PL/pgSQL."""
 
+from newsroom.editions.models.translation_sql import IS_FOUND, TRANSLATES
 from newsroom.editions.models.typo_sql import TYPO
 from newsroom.review.models.activity import microseconds, sha256
 from newsroom.review.triggers import lock, refuse
@@ -8,6 +9,7 @@ DECLARE = [
     ("item", "public.review_item%ROWTYPE"),
     ("revision", "public.review_revision%ROWTYPE"),
     ("latest", "public.editions_edition%ROWTYPE"),
+    ("original", "public.editions_edition%ROWTYPE"),
     ("body", "JSONB"),
     ("approvals", "INT"),
     ("place", "TEXT"),
@@ -160,6 +162,7 @@ INSERT_EDITION = f"""
     END IF;
     {_HAS_QUORUM}
     {_CLAIMS_ARE_LIVE}
+    {TRANSLATES}
     {_REVIEWERS}
     -- Nobody dates an edition back.
     NEW.published_at := clock_timestamp();
@@ -183,7 +186,7 @@ INSERT_EDITION = f"""
     RETURN NEW;
 """
 
-INSERT_FACETS = """
+INSERT_FACETS = f"""
     INSERT INTO public.editions_facet
         (edition_id, kind, value, item_kind, first_published_at, position)
     SELECT NEW.id, facet.key, entry.value, NEW.kind, NEW.first_published_at, entry.ordinality
@@ -203,6 +206,7 @@ INSERT_FACETS = """
         live.item_id = other.id AND live.current AND live.change <> 'withdrawal'
     WHERE NEW.item_id IN (link.from_claim_id, link.to_claim_id)
     ON CONFLICT DO NOTHING;
+    {IS_FOUND}
     RETURN NULL;
 """
 

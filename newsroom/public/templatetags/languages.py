@@ -18,7 +18,9 @@ register = template.Library()
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """The page in one language: ``path`` for links, ``address`` for machines."""
+    """The page in one language: ``path`` for links, and for machines the ``address`` of the page
+    that suits readers of that language best.
+    """
 
     code: str
     name: str
@@ -35,7 +37,7 @@ def versions(context: Context) -> list[Version]:
     """
     if not _is_for_readers(context) or len(settings.NEWSROOM_LANGUAGES) == 1:
         return []
-    return list(_versions(context["request"].path, _asked(context)))
+    return list(_versions(context, context["request"].path, _asked(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -53,15 +55,18 @@ def _is_for_readers(context: Context) -> bool:
     return bool(request and request.resolver_match and request.resolver_match.namespace == "public")
 
 
-def _versions(path: str, asked: str) -> Iterator[Version]:
+def _versions(context: Context, path: str, asked: str) -> Iterator[Version]:
+    texts, own = context.get("translations"), context.get("edition")
     for code, _name in settings.NEWSROOM_LANGUAGES:
-        address = addresses.in_language(path, code) + asked
+        here = addresses.in_language(path, code) + asked
+        # A text that there is in several languages: a reader of one is led to the text in it.
+        better = addresses.path_of(texts.page_in(code, own)) if texts and texts.others else path
         yield Version(
             code=code,
             name=LANG_INFO[code]["name_local"],
             direction="rtl" if LANG_INFO[code]["bidi"] else "ltr",
-            path=address.removeprefix(settings.SITE_URL),
-            address=address,
+            path=here.removeprefix(settings.SITE_URL),
+            address=addresses.in_language(better, code) + asked,
             is_current=code == get_language(),
         )
 
