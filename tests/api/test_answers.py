@@ -70,7 +70,8 @@ def test_other_names_are_unknown(client: Client, name: str) -> None:
     response = client.get("/api/v1/articles/", {name: "x"})
     assert response.status_code == 400
     assert response.json()["known"] == [
-        "language", "claim", "from", "to", "cursor", "page_size",
+        "language", "rating", "claim", "speaker", "topic", "place", "occasion", "from", "to",
+        "cursor", "page_size",
     ]  # fmt: skip
 
 

@@ -98,6 +98,7 @@ def _content(n: int) -> dict[str, Any]:
             "text": f"A sentence about {n}.",
             "rating": rating if kind == "claim" else None,
             "bylines": [],
+            **({"work": "fact_check"} if kind == "article" else {}),
             "speaker": {"slug": f"speaker-{n % 40}", "name": f"Speaker {n % 40}", "kind": "person"},
             "role": {"title": "", "body": ""},
             "occasion": None,
