@@ -5,11 +5,11 @@ import re
 from django.contrib.admin import site
 from django.urls import URLPattern, reverse
 
-from claims.models import ContactAttempt, EvidenceLink, Place, Topic
+from claims.models import ContactAttempt, EvidenceLink, Place, SpeakerWithoutPage, Topic
 from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
 from newsroom.editions import bundles, tickets
-from newsroom.editions.models import PolicyPage, Webhook
+from newsroom.editions.models import PolicyPage, SearchAlias, Webhook
 from newsroom.review import checklists
 from newsroom.review.models import Comment
 from newsroom.review.states import Status
@@ -115,6 +115,9 @@ def newsroom(rows):
         "group": draft.created_by.groups.get(),
         "statement": said[0],
         "speaker": said[0].speaker,
+        "speakerwithoutpage": SpeakerWithoutPage.objects.create(
+            speaker=said[0].speaker, reason="She asked us to."
+        ),
         "evidence": evidence[0],
         "source": evidence[0].source,
         "transcript": text,
@@ -124,6 +127,7 @@ def newsroom(rows):
         "rating": f.rating(),
         "ratingscale": f.rating().scale,
         "policypage": PolicyPage.objects.get_or_create(slot="staff", text="<p>We.</p>")[0],
+        "searchalias": SearchAlias.objects.create(names=["IS-KP", "ISKP"]),
         "ticket": _ticket(items["published"]),
         "webhook": webhook(rows),
         "checklist": checklists.make("claim", by=f.publisher(), questions=()),
