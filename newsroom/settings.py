@@ -21,6 +21,7 @@ from environs import Env
 from newsroom import embedded, languages
 from newsroom.kept import made_once
 from newsroom.masking import mask_links
+from newsroom.storage import storage_of
 
 env = Env()
 
@@ -249,10 +250,21 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 STATIC_URL = "static/"
 STATIC_ROOT = NEWSROOM_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "newsroom" / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if _storage := env.str("STORAGE_URL", ""):
+    try:
+        STORAGES["mirror"] = storage_of(_storage)
+    except ValueError:
+        # Not the address itself: it can hold a key.
+        raise ImproperlyConfigured(
+            "STORAGE_URL must begin with s3://, gs://, azure:// or file:///."
+        ) from None
+# Where the sweep keeps a mirror for nginx after each publication; nowhere if empty.
+NEWSROOM_MIRROR = env.str("NEWSROOM_MIRROR", "")
+NEWSROOM_MIRROR_LANGUAGES: list[str] = env.list("NEWSROOM_MIRROR_LANGUAGES", [])
 
 # --- Safety ----------------------------------------------------------------------------------
 
