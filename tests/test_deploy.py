@@ -1,5 +1,6 @@
 """What is shipped for Docker, tried as far as that goes without Docker."""
 
+import gzip
 import http.server
 import json
 import os
@@ -19,8 +20,11 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
+from django.utils.csp import CSP
 
 from newsroom import embedded
+from newsroom.public.views.elsewhere import EMBEDDABLE
 
 # On one worker: what the module sets up takes longer than its tests.
 pytestmark = pytest.mark.xdist_group("deploy")
@@ -83,10 +87,18 @@ def test_only_nginx_can_be_reached_and_by_default_only_from_this_host():
 
 
 def test_named_volumes_keep_what_must_not_be_lost():
-    assert set(COMPOSE["volumes"]) == {"db", "media"}
+    assert set(COMPOSE["volumes"]) == {"db", "media", "mirror"}
     # Where PostgreSQL 18's image keeps its data; 17's was one folder deeper.
     assert SERVICES["db"]["image"] == "postgres:18"
     assert "db:/var/lib/postgresql" in SERVICES["db"]["volumes"]
+
+
+def test_nginx_reads_the_mirror_that_the_sweep_writes():
+    assert "mirror:/app/var/mirror" in SERVICES["sweep"]["volumes"]
+    assert "mirror:/srv/mirror:ro" in SERVICES["nginx"]["volumes"]
+    assert "NEWSROOM_MIRROR" in SERVICES["sweep"]["environment"]
+    # A new volume takes its owner from the image.
+    assert "var/mirror" in (ROOT / "Dockerfile").read_text()
 
 
 def test_every_file_it_mounts_and_runs_is_there():
@@ -225,6 +237,29 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         pass
 
 
+MIRROR = {
+    "index.html": "<p>home</p>",
+    "claims/index.html": "<p>claims</p>" + "x" * 2000,
+    "claims/سد/index.html": "<p>سد</p>",
+    "embed/claims/a/index.html": "<p>card</p>",
+    "share/claims/a.png": "PNG",
+    "feeds/claims.atom": "<feed/>",
+    "static/public/site.1.css": "p {}",
+    "500.html": "<p>out of order</p>",
+    ".mirror.json": "{}",
+    ".well-known/newsroom-record.json": "{}",
+}
+
+
+def put_mirror(folder):
+    for name, text in MIRROR.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    # Not what it says, to tell where an answer comes from.
+    packed = gzip.compress(b"from the file beside it")
+    (folder / "claims/index.html.gz").write_bytes(packed)
+
+
 @pytest.fixture(scope="module")
 def nginx():
     """The shipped configuration on a free port, in front of Upstream; its address and log."""
@@ -236,12 +271,16 @@ def nginx():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     text = (ROOT / "deploy/nginx.conf").read_text()
+    put_mirror(folder / "mirror")
+    folder.chmod(0o755)  # nginx gives up the rights of root, if it has them
     for here, there in {
         "web:8000": f"127.0.0.1:{upstream.server_port}",
         "listen 8080": f"listen 127.0.0.1:{port}",
         " /tmp/": f" {folder}/",
         "/dev/stdout": f"{folder}/access.log",
         "/dev/stderr": f"{folder}/error.log",
+        # Last, for the folder's own name begins as one of the others.
+        "/srv/mirror": f"{folder}/mirror",
     }.items():
         assert here in text
         text = text.replace(here, there)
@@ -293,7 +332,7 @@ def get(address, data=None, **headers):
 def test_nginx_passes_the_host_and_hides_the_reader(nginx):
     address, _ = nginx
     headers = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
-    _, _, body = get(f"{address}/claims/", **headers, **{"X-Forwarded-Proto": "https"})
+    _, _, body = get(f"{address}/articles/", **headers, **{"X-Forwarded-Proto": "https"})
     seen = json.loads(body)
     assert seen["Host"] == address.removeprefix("http://")
     assert seen["X-Forwarded-Proto"] == "https"
@@ -317,7 +356,7 @@ def test_nginx_tells_the_range_of_who_sends_a_form_and_nothing_else(nginx, path,
 
 
 def test_nginx_compresses_and_tells_nothing_about_itself(nginx):
-    _, headers, _ = get(f"{nginx[0]}/", **{"Accept-Encoding": "gzip"})
+    _, headers, _ = get(f"{nginx[0]}/articles/", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Server"] == "nginx"
 
@@ -353,3 +392,79 @@ def test_nginx_slows_down_guessing_of_passwords_and_no_reading(nginx):
     assert codes[-1] == 429
     assert {get(f"{address}/desk/login/")[0] for _ in range(30)} == {200}
     assert "127.0.0.1" not in (folder / "error.log").read_text()
+
+
+def program_answered(body):
+    return b"X-Forwarded-Proto" in body
+
+
+def test_nginx_sends_what_is_in_the_mirror_without_asking_the_program(nginx):
+    for path, text in (
+        ("/", "home"), ("/claims/", "claims"), ("/claims/%D8%B3%D8%AF/", "سد"),
+        ("/feeds/claims.atom", "<feed/>"), ("/share/claims/a.png?v=3", "PNG"),
+        ("/.well-known/newsroom-record.json", "{}"),
+    ):  # fmt: skip
+        _, headers, body = get(f"{nginx[0]}{path}")
+        assert text in body.decode(), path
+        assert headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert "ETag" in headers
+    assert headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_nginx_sends_the_compressed_file(nginx):
+    _, headers, body = get(f"{nginx[0]}/claims/", **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == b"from the file beside it"
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/claims/?rating=false", "/claims/b/", "/.mirror.json"])
+def test_nginx_asks_the_program_for_all_else(nginx, path):
+    assert program_answered(get(f"{nginx[0]}{path}")[2])
+
+
+def test_nginx_asks_the_program_for_who_has_signed_in_and_for_what_is_sent(nginx):
+    assert program_answered(get(f"{nginx[0]}/claims/", Cookie="a=b; sessionid=x")[2])
+    assert program_answered(get(f"{nginx[0]}/claims/", data=b"x")[2])
+    assert not program_answered(get(f"{nginx[0]}/claims/", Cookie="a=b")[2])
+
+
+def test_nginx_gives_pages_from_the_mirror_the_program_s_policies(nginx):
+    _, headers, _ = get(f"{nginx[0]}/claims/")
+    sent = headers["Content-Security-Policy"]
+    ours = {name: " ".join(values) for name, values in settings.SECURE_CSP.items()}
+    ours = {name: text.replace(f" {CSP.NONCE}", "") for name, text in ours.items()}
+    assert sent == "; ".join(f"{name} {text}" for name, text in ours.items())
+    assert headers["X-Frame-Options"] == settings.X_FRAME_OPTIONS
+    _, headers, _ = get(f"{nginx[0]}/embed/claims/a/")
+    card = "; ".join(f"{name} {' '.join(values)}" for name, values in EMBEDDABLE.items())
+    assert headers["Content-Security-Policy"] == card
+    assert "X-Frame-Options" not in headers
+    assert "Strict-Transport-Security" not in headers
+    _, headers, _ = get(f"{nginx[0]}/", **{"X-Forwarded-Proto": "https"})
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    _, headers, _ = get(f"{nginx[0]}/static/public/site.1.css")
+    assert "immutable" in headers["Cache-Control"]
+
+
+def test_readers_keep_reading_while_the_program_is_away(nginx):
+    _address, folder = nginx
+    away = (folder / "nginx.conf").read_text()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    own = re.search(r"listen 127.0.0.1:(\d+)", away)[1]
+    away = re.sub(r"server 127.0.0.1:\d+ max_fails", "server 127.0.0.1:1 max_fails", away)
+    away = away.replace(f"127.0.0.1:{own}", f"127.0.0.1:{port}")
+    away = away.replace(f"{folder}/nginx.pid", f"{folder}/away.pid")
+    (folder / "away.conf").write_text(away)
+    command = ["nginx", "-c", folder / "away.conf", "-e", folder / "error.log", "-g", "daemon off;"]
+    with subprocess.Popen(command) as server:
+        wait_for_port(port)
+        try:
+            assert b"home" in get(f"http://127.0.0.1:{port}/")[2]
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                get(f"http://127.0.0.1:{port}/claims/?rating=false")
+            assert refused.value.code == 502
+            assert b"out of order" in refused.value.read()
+            refused.value.close()
+        finally:
+            server.terminate()
