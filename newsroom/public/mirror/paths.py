@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.db.models import UUIDField
+from django.db.models.functions import Cast
 from django.urls import URLResolver, reverse
 
-from newsroom.editions import policies
+from newsroom.editions import policies, sections
 from newsroom.editions.models import Address, Edition, Facet
 from newsroom.editions.models.edition import EditionQuerySet
 from newsroom.public import archive, urls
 from newsroom.public.views.archive import KINDS
-from newsroom.public.views.sitemaps import SECTION
 
 # What needs the program: it answers what somebody types.
 LEFT_OUT = {"oembed", "search", "suggest", "report-error", "ticket", "bad-link"}
@@ -57,8 +59,9 @@ KEPT = {name for name in ADDRESSES if name not in LEFT_OUT}
 def fixed() -> Paths:
     """What is always there, and can change with any publication or none: lists, feeds, policies."""
     found, slots = Paths(), policies.filled()
+    is_there = {"policies": slots, "security": settings.NEWSROOM_SECURITY_CONTACT}
     for name, takes in ADDRESSES.items():
-        if not takes and name in KEPT and (slots or name != "policies"):
+        if not takes and name in KEPT and is_there.get(name, True):
             found.add(name)
     for slot in slots:
         found.add("policy", slot)
@@ -75,8 +78,7 @@ def everything(found: Paths) -> None:
         for month in archive.months(kind):
             for number in range(1, archive.last_of(kind, month) + 1):
                 _stretch(found, kinds, month, number)
-    last = Edition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for number in range(last // SECTION + 1):
+    for number, _changed_at in sections.sections():
         found.add("sitemap-section", number)
 
 
@@ -95,8 +97,9 @@ def touched(found: Paths, added: list[Edition]) -> None:
             _named(found, kind, value)
     neighbours = _neighbours(history, facets)
     _items(found, Edition.objects.current().filter(item_id__in=items | set(neighbours)))
-    for pk in [*(row.pk for row in history), *neighbours.values()]:
-        found.add("sitemap-section", pk // SECTION)
+    shown_before = {row.pk for row in history} | set(neighbours.values())
+    for pk in shown_before | _elsewhere(items, neighbours, facets):
+        found.add("sitemap-section", pk // sections.SIZE)
     for edition in added:
         _listed(found, edition)
 
@@ -133,6 +136,23 @@ def _neighbours(history: list[Edition], facets: list[tuple[str, str]]) -> dict[i
     current = Edition.objects.current().order_by()
     found = [current.filter(uuid__in=named), current.filter(pk__in=naming)]
     return {item: pk for rows in found for item, pk in rows.values_list("item_id", "pk")}
+
+
+def _elsewhere(
+    items: set[int], neighbours: dict[int, int], facets: list[tuple[str, str]]
+) -> set[int]:
+    """The keys of those other editions in whose section of the sitemap a page of these can have
+    been, or can be now: a page stands where the newest edition is that it shows.
+    """
+    woven = Facet.objects.filter(edition__in=neighbours.values(), kind="claim")
+    claims = woven.values_list(Cast("value", UUIDField()))
+    found = set(Edition.objects.current().filter(uuid__in=claims).values_list("pk", flat=True))
+    for kind, value in facets:
+        if kind in NAMED_BY_FACETS:
+            others = Edition.objects.live().of(kind, value).exclude(item_id__in=items)
+            newest = others.order_by("-facets__edition_id").values_list("pk", flat=True)[:1]
+            found.update(newest)
+    return found
 
 
 def _before(added: list[Edition], row: Edition) -> int:

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from newsroom.editions.models import Edition
 from newsroom.public.mirror import links, paths
@@ -28,6 +28,8 @@ from newsroom.review import due
 from newsroom.review.errors import Refused
 
 STATE = ".mirror.json"
+# Settings that no page shows.
+UNSEEN = {"NEWSROOM_VAR", "NEWSROOM_MIRROR", "NEWSROOM_MIRROR_LANGUAGES"}
 # A publication that began earlier may be seen later: its number is in this stretch at most.
 IN_FLIGHT = 1000
 SOURCES = ("templates/**/*.*", "newsroom/public/**/*.py", "newsroom/*.py", "locale/**/*.po")
@@ -50,6 +52,8 @@ class State:
     position: int
     others: int
     made_with: str
+    # Some answers tell the day, or what is new of two days.
+    day: str
 
 
 @dataclass
@@ -100,7 +104,9 @@ def _state(target: Target) -> State | None:
     if found is None:
         return None
     # Broken off in its first run: everything is to be done.
-    return State(**found) if found else State(edition=-1, position=-1, others=-1, made_with="")
+    return (
+        State(**found) if found else State(edition=-1, position=-1, others=-1, made_with="", day="")
+    )
 
 
 def _check_empty(target: Target) -> None:
@@ -117,7 +123,11 @@ def _now(style: Style) -> State:
     recent = Edition.objects.filter(pk__gt=edition - IN_FLIGHT).order_by()
     position = recent.aggregate(last=Max("position"))["last"] or 0
     return State(
-        edition=edition, position=position, others=total - edition, made_with=_made_with(style)
+        edition=edition,
+        position=position,
+        others=total - edition,
+        made_with=_made_with(style),
+        day=timezone.localdate().isoformat(),
     )
 
 
@@ -137,8 +147,9 @@ def _added(before: State) -> list[Edition]:
 def _made_with(style: Style) -> str:
     """A digest of the program, its settings and the style, as far as pages show them."""
     digest = hashlib.sha256(json.dumps(asdict(style)).encode())
-    for name in ("SITE_URL", "NEWSROOM_NAME", "NEWSROOM_LANGUAGES", "TIME_ZONE", "STATIC_URL"):
-        digest.update(repr(getattr(settings, name)).encode())
+    ours = {name for name in dir(settings) if name.startswith("NEWSROOM_")} - UNSEEN
+    for name in sorted(ours | {"SITE_URL", "TIME_ZONE", "STATIC_URL"}):
+        digest.update(f"{name}={getattr(settings, name)!r}".encode())
     for pattern in SOURCES:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes())
