@@ -1,6 +1,6 @@
 """Writing a mirror: all of it, or what has changed since the last time.
 
-Why so: docs/adr/0041-mirror.md.
+Why so: docs/adr/0042-mirror.md.
 """
 
 import hashlib
