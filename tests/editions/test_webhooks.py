@@ -464,3 +464,17 @@ def test_a_trial_was_asked_for_by_somebody(web, hook):
 def test_a_webhook_is_told_of_something_that_exists(web, hook, events):
     with pytest.raises(IntegrityError, match="webhook_events"):
         Webhook.objects.update(events=events)
+
+
+def test_the_check_in_the_documentation_tells_ours_from_others(web, hook, settings):
+    page = (settings.BASE_DIR / "docs" / "how-to" / "webhooks.md").read_text()
+    told_how = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], told_how)
+    published()
+    delivering.send_due()
+    [(_path, headers, body)] = web.asked
+    secret, checks = webhooks.secret(hook), told_how["is_from_us"]
+
+    assert checks(headers, body, secret)
+    assert not checks(headers, body + b" ", secret)
+    assert not checks(headers | {"Webhook-Timestamp": "1700000000"}, body, secret)
