@@ -226,7 +226,7 @@ def test_that_it_was_checked_again_and_stands_is_an_update() -> None:
     claim = again(lambda claim: None)
     note = "Checked again: the register is unchanged."
     edition = publishing.publish(claim, by=f.publisher(), change="update", note=note)
-    assert (edition.number, edition.digest) == (2, Edition.objects.get(number=1).digest)
+    assert (edition.number, edition.digest) == (2, claim.editions.get(number=1).digest)
 
 
 # --- Withdrawn ---

@@ -49,6 +49,11 @@ def own_address(context: Context) -> str:
     return addresses.in_language(context["request"].path, code) + _asked(context)
 
 
+def homes() -> list[Version]:
+    """The front page in each language, for a page that has no address of its own."""
+    return list(_versions(Context(), "/", ""))
+
+
 def _is_for_readers(context: Context) -> bool:
     """Not at the desk and not in the API, which borrow the frame of the public pages."""
     request = context.get("request")

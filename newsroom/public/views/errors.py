@@ -8,6 +8,8 @@ from django.template import loader
 from django.templatetags.static import static
 from django.utils.translation import get_language, get_language_bidi
 
+from newsroom.public.templatetags import languages
+
 STYLESHEET = "public/site.css"
 
 
@@ -35,6 +37,7 @@ def _page(template: str, status: int) -> HttpResponse:
         "stylesheet": _stylesheet(),
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
+        "homes": languages.homes(),
     }
     body = loader.render_to_string(template, context)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
