@@ -23,6 +23,7 @@ from tests import factories as f
 from tests.public import record
 from tests.public.record import body, words
 from tests.public.test_lists import titles
+from tests.typed import opened, send
 
 pytestmark = pytest.mark.django_db
 
@@ -301,3 +302,29 @@ def test_an_old_address_does_not_lead_to_a_page_that_is_switched_off(
     record.again(claim, lambda draft: None, note="Her full name.")
     SpeakerWithoutPage.objects.create(speaker=ada, reason="Threatened.")
     assert client.get("/speakers/ada/").status_code == 404
+
+
+ADD = "/desk/claims/speakerwithoutpage/add/"
+
+
+def test_a_publisher_switches_a_page_off_and_on_at_the_desk(client: Client, ada: Speaker) -> None:
+    record.published(statement=said(ada))
+    desk = Client()
+    desk.force_login(f.publisher())
+    form = opened(desk, ADD, "speakerwithoutpage_form")
+    assert "Enter" in send(desk, ADD, form, speaker=ada.pk, reason=" ").content.decode()
+    assert client.get("/speakers/ada/").status_code == 200
+    send(desk, ADD, form, speaker=ada.pk, reason="Threatened.")
+    off = SpeakerWithoutPage.objects.get()
+    assert client.get("/speakers/ada/").status_code == 404
+    desk.post(f"/desk/claims/speakerwithoutpage/{off.pk}/delete/", {"post": "yes"})
+    assert client.get("/speakers/ada/").status_code == 200
+
+
+@pytest.mark.parametrize("person", [f.reporter, f.editor])
+def test_others_see_who_has_no_page_but_do_not_decide_it(person: Any, ada: Speaker) -> None:
+    SpeakerWithoutPage.objects.create(speaker=ada, reason="Threatened.")
+    desk = Client()
+    desk.force_login(person())
+    assert "Threatened." in desk.get("/desk/claims/speakerwithoutpage/").content.decode()
+    assert desk.get(ADD).status_code == 403

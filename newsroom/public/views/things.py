@@ -18,8 +18,6 @@ from newsroom.public.response import page, public
 from newsroom.public.views.lists import bad_filter
 
 ARTICLES = 20
-# Of the others the record knows no more than their names.
-ABOUT = {kind: f"public/_about_{kind}.html" for kind in ("speaker", "occasion", "source")}
 
 
 @public
@@ -41,7 +39,6 @@ def thing(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
         "kind": kind,
         "thing": row,
         "name": name,
-        "about": ABOUT.get(kind),
         "page": paging.page_of(claims, narrowing={}, is_first=not cursor),
         "query": paging.query({kind: slug}),
         "feeds": feed_links("claims", {kind: slug}),
