@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.editions import tickets
-from newsroom.editions.models import Ticket, TicketLook, TicketSender
+from newsroom.editions.models import Edition, Ticket, TicketLook, TicketSender
 from newsroom.editions.models.ticket import LONGEST_TEXT, TicketQuerySet
 from newsroom.review.models import ReviewPolicy
 
@@ -44,8 +44,7 @@ def listed(kind: str, *, closed: bool, before: int | None) -> Listed:
     """Tickets of a kind, newest first; ``closed`` is whether those that were answered are wanted.
     One query.
     """
-    found = Ticket.objects.filter(kind=kind)
-    found = found.exclude(closed_at=None) if closed else found.open()
+    found = listed_query(kind, closed=closed)
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(_told(found).defer("text", "answer").order_by("-pk")[: SIZE + 1])
@@ -53,14 +52,23 @@ def listed(kind: str, *, closed: bool, before: int | None) -> Listed:
     return Listed(rows=rows[:SIZE], before=rows[SIZE - 1].pk if more else None)
 
 
+def listed_query(kind: str, *, closed: bool) -> TicketQuerySet:
+    found = Ticket.objects.filter(kind=kind)
+    return found.exclude(closed_at=None) if closed else found.open()
+
+
 def _told(found: TicketQuerySet) -> Any:
     sender = TicketSender.objects.filter(ticket=OuterRef("pk"))
+    editions = Edition.objects.current()
+    later = editions.filter(item=OuterRef("about"), pk__gt=OuterRef("edition"))
+    first = editions.filter(item=OuterRef("became"))
     return found.select_related(
         "about__claim", "about__article", "became__claim", "taken_up_by", "closed_by"
     ).annotate(
         begins=Left("text", SHOWN),
         readers=Count("looks"),
         waits_for_mail=Exists(sender),
+        is_public=Exists(later) | Exists(first),
     )
 
 

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from claims.models import Claim
+from newsroom.desk import tickets as shown
 from newsroom.editions import tickets
 from newsroom.editions.models import Ticket, TicketLetter, TicketLook
 from newsroom.review.errors import Denied, WrongState
@@ -13,6 +14,7 @@ from newsroom.review.states import Role, Status
 from tests import factories as f
 from tests import raw
 from tests.desk.conftest import anybody
+from tests.public import record
 from tests.public.letters import ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -307,7 +309,36 @@ def test_an_answer_writes_a_letter_only_to_who_left_an_address(db):
     assert TicketLetter.objects.get().ticket == with_address
 
 
+def test_a_draft_that_was_a_suggestion_is_spiked_and_not_deleted(sign_in):
+    me = f.reporter()
+    claim = tickets.take_up(suggestion(), by=me)
+    url = reverse("admin:claims_claim_delete", args=[claim.pk])
+    desk = sign_in(me)
+    assert desk.get(url).status_code == 200
+    desk.post(url, {"post": "yes"})
+    assert Claim.objects.filter(pk=claim.pk).exists()
+
+
 # --- Lists ---
+
+
+def test_the_list_says_when_an_edition_came_since(sign_in):
+    desk = sign_in(f.editor())
+    ticket = report()
+    assert "an edition is public since" not in desk.get(LIST, {"kind": "report"}).text
+    record.again(ticket.about, record.rerate("true"), change="rating_change")
+    assert "an edition is public since" in desk.get(LIST, {"kind": "report"}).text
+    assert "Edition 2 is public" in desk.get(page(ticket)).text
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_list_reads_an_index_in_order(closed):
+    found = shown.listed_query("report", closed=closed)
+    with transaction.atomic():
+        raw.run("SET LOCAL enable_seqscan = off")
+        plan = found.order_by("-pk")[: shown.SIZE].explain()
+    assert "ticket_list" in plan or "ticket_open" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.editions import outcomes, tickets
 from newsroom.editions.models import Ticket
-from newsroom.public import letterbox
+from newsroom.public import addresses, letterbox
 from newsroom.review.errors import Refused
 
 View = Callable[..., HttpResponse]
@@ -51,7 +51,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def report_error(request: HttpRequest) -> HttpResponse:
     """An error in a claim or an article, whose address ``?about=`` may bring along."""
     about = request.GET.get("about", "")
-    known = {"about": about} if about and letterbox.page_at(about) else {}
+    found = letterbox.page_at(about) if about else None
+    # Our own spelling of it, and nothing of what was asked.
+    known = {"about": addresses.path_of(found)} if found else {}
     return _form(request, "public/report_error.html", letterbox.ReportForm, known)
 
 
