@@ -61,7 +61,7 @@ def keys(value):
     """Every key of frozen data; objects by language tag have keys that are not ours to name."""
     if isinstance(value, list):
         return set().union(*map(keys, value))
-    if not isinstance(value, dict) or set(value) == {"en"}:
+    if not isinstance(value, dict) or "en" in value:
         return set()
     return set(value) | keys(list(value.values()))
 
