@@ -37,6 +37,8 @@ def main_screens(there):
         reverse("admin:bundle", args=[there["bundle"].pk]),
         reverse("admin:schedule_list"),
         reverse("admin:notice_list"),
+        reverse("admin:webhook_list"),
+        reverse("admin:webhook", args=[there["webhook"].pk]),
         reverse("admin:audit"),
         reverse("admin:report_list"),
         reverse("admin:report", args=["balance"]),
