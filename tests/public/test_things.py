@@ -178,7 +178,7 @@ def test_a_speaker_is_shown_as_frozen_not_as_in_the_working_row(
     Speaker.objects.filter(pk=ada.pk).update(name="Changed", aliases=[], description="Changed")
     text = words(body(client, "/speakers/ada/").split("<main")[1])
     assert text.startswith(
-        'id="main"> Home Claims Speaker Ada Minister , Republic A minister. '
+        'id="main"> Home Claims Speaker Ada A minister. Minister , Republic '
         "Also written آدا , A. Da"
     )
     assert "Changed" not in text
@@ -239,6 +239,7 @@ def test_offices_are_told_with_their_dates_as_far_as_known(client: Client, ada: 
     record.published(statement=said(ada))
     SpeakerRole.objects.all().delete()
     text = words(body(client, "/speakers/ada/"))
+    assert "Minister , Republic Envoy" not in text
     assert "Envoy , Republic 2011 to 2014 (uncertain)" in text
     assert "Minister , Republic until August 2021 Adviser , Republic Also written" in text
 

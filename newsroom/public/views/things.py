@@ -39,6 +39,7 @@ def thing(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
         "kind": kind,
         "thing": row,
         "name": name,
+        "language": newest.language,
         "page": paging.page_of(claims, narrowing={}, is_first=not cursor),
         "query": paging.query({kind: slug}),
         "feeds": feed_links("claims", {kind: slug}),
