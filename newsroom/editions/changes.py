@@ -79,6 +79,8 @@ _NATURE = {field: nature for nature, fields in _BY_FIELD.items() for field in fi
 # The newsroom's own texts. Whatever else is plain text (a format, a language) is chosen, not typed.
 _PROSE = {"wording", "context", "why_checked", "how_checked", "limitation", "finding", "summary",
           "what_is_right", "reasoning", "headline", "standfirst", "html"}  # fmt: skip
+# Every field of a content that a difference can be in.
+FIELDS = frozenset(_NATURE) | _PROSE
 
 
 def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:

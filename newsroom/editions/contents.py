@@ -51,7 +51,7 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 # What is no news in a row that is told as a whole.
 _IDS = {"uuid", "slug", "origin", "sort", "references"}
 HTML = {"reasoning", "html"}
-_LABELS = {
+LABELS = {
     "statements": gettext_lazy("statements"),
     "evidence": gettext_lazy("evidence"),
     "verdict": gettext_lazy("verdict"),
@@ -124,8 +124,8 @@ def plain(markup: str) -> str:
 
 
 def _field_label(key: str, step: str) -> str:
-    if step in _LABELS:
-        return str(_LABELS[step])
+    if step in LABELS:
+        return str(LABELS[step])
     return str(getattr(_field(key, step), "verbose_name", step.replace("_", " ")))
 
 

@@ -16,13 +16,28 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from newsroom import catalogues
+from newsroom.editions import contents
+from newsroom.editions.changes import FIELDS
 from newsroom.editions.models.edition import Change
+from newsroom.editions.models.policy import Slot
 from newsroom.review.models import Item
 
+Words = str | list[str] | tuple[str, ...]
 TEMPLATES = ("base.html", "4*.html", "5*.html", "public/**/*.*")
-MODULES = ("newsroom/public/**/*.py",)
+MODULES = (
+    "newsroom/public/**/*.py",
+    "newsroom/editions/highlights.py",
+    "newsroom/editions/throttle.py",
+)
 # What readers see of the words that the record itself has for its codes.
-SHOWN: tuple[type[Choices], ...] = (Change, Item.Kind)
+SHOWN: tuple[type[Choices], ...] = (Change, Item.Kind, Slot)
+# Of Django's forms, which do not speak every language.
+_LONG = "Ensure this value has at most %(limit_value)d character{} (it has %(show_value)d)."
+OF_FORMS: tuple[Words, ...] = (
+    "This field is required.",
+    "Enter a valid email address.",
+    (_LONG.format(""), _LONG.format("s")),
+)
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
@@ -39,7 +54,6 @@ PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
 }
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
-Words = str | list[str] | tuple[str, ...] | None
 
 
 def collect() -> Catalog:
@@ -52,7 +66,22 @@ def collect() -> Catalog:
         for choices in SHOWN:
             for label in choices.labels:
                 found.add(str(label), locations=[(choices.__qualname__, 0)])
+        for name in _names_in_comparisons():
+            found.add(name, locations=[("comparisons", 0)])
+    for words in OF_FORMS:
+        found.add(words, locations=[("forms", 0)])
     return found
+
+
+def _names_in_comparisons() -> Iterator[str]:
+    """What rows, fields and the values of fields are called where two editions are compared."""
+    yield from map(str, contents.LABELS.values())
+    for model in {model: None for models in contents.MODELS.values() for model in models}:
+        yield str(model._meta.verbose_name)
+        for field in model._meta.fields:
+            if field.name in FIELDS:
+                yield str(field.verbose_name)
+                yield from (str(label) for _value, label in field.flatchoices if _value)
 
 
 def update(code: str, messages: Catalog) -> Catalog:
@@ -125,7 +154,7 @@ def _misplaced(message: Message, translated: Message) -> str:
     return ""
 
 
-def _forms(words: Words) -> tuple[str, ...]:
+def _forms(words: Words | None) -> tuple[str, ...]:
     return tuple(words) if isinstance(words, list | tuple) else (words or "",)
 
 
