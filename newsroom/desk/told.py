@@ -112,6 +112,7 @@ def compose(letter: TicketLetter, *, to: str) -> EmailMessage:
             "newsroom_name": settings.NEWSROOM_NAME,
             "ticket": ticket,
             "edition": edition,
+            "is_first": not ticket.letters.filter(pk__lt=letter.pk).exists(),
             "page": edition and _absolute(f"public:{edition.kind}", edition.slug),
             "status": _absolute("public:ticket", ticket.uuid),
         }

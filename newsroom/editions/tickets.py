@@ -105,16 +105,20 @@ def look(ticket: Ticket, *, by: Any) -> Ticket:
 
 
 @transaction.atomic
-def take_up(ticket: Ticket, *, by: Any) -> Item:
-    """Begin to work on it, and the item on which: a new draft claim, or the item it is about.
+def take_up(ticket: Ticket, *, by: Any, claim: Item | None = None) -> Item:
+    """Begin to work on it, and the item on which: the one that a report is about; of a suggestion
+    ``claim``, if that is the same claim, else a new draft.
 
-    The draft holds what the reader wrote; nothing of it is public before it is reviewed.
+    A draft holds what the reader wrote; nothing of it is public before it is reviewed. Where the
+    claim is public already, its sender hears of that.
     """
     ticket = _seen(_open(ticket, by=by), by)
     if ticket.taken_up_at:
         raise WrongState(_("This was taken up already."))
     if ticket.is_report:
         item = ticket.about
+    elif claim is not None:
+        item = ticket.became = claim
     elif WRITERS.isdisjoint(by.roles):
         raise Denied(_("Claims are drafted by reporters and editors."))
     else:
@@ -122,7 +126,15 @@ def take_up(ticket: Ticket, *, by: Any) -> Item:
     ticket.state, ticket.taken_up_by, ticket.taken_up_at = State.TAKEN_UP, by, timezone.now()
     ticket.save(update_fields=["state", "became", "taken_up_by", "taken_up_at"])
     assert item is not None  # noqa: S101 -- by constraint, a report is about one
+    if claim is not None:
+        _tell_of_public(ticket, claim)
     return item
+
+
+def _tell_of_public(ticket: Ticket, claim: Item) -> None:
+    live = Edition.objects.live().filter(item_id=claim.pk).for_lists().first()
+    if live and hasattr(ticket, "sender"):
+        TicketLetter.objects.create(ticket=ticket, edition=live)
 
 
 def answer(ticket: Ticket, *, by: Any, text: str) -> Ticket:

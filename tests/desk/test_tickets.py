@@ -309,6 +309,40 @@ def test_an_answer_writes_a_letter_only_to_who_left_an_address(db):
     assert TicketLetter.objects.get().ticket == with_address
 
 
+def test_a_suggestion_can_be_a_claim_that_is_here_already(sign_in):
+    claim = f.bring_to(f.claim(wording="The old bridge has fallen."), Status.PUBLISHED)
+    ticket = suggestion(text="The old bridge has fallen", address=ADDRESS)
+    desk = sign_in(f.reporter())
+    assert "It is this one" in desk.get(page(ticket)).text
+
+    desk.post(page(ticket), {"do": "take_up", "claim": claim.pk})
+
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.became_id) == ("taken_up", claim.pk)
+    assert Claim.objects.count() == 1
+    assert TicketLetter.objects.get().edition == claim.current_edition
+
+
+@pytest.mark.parametrize("chosen", ["0", "x", "-1", "9" * 30])
+def test_a_claim_that_is_not_there_is_not_taken(sign_in, chosen):
+    ticket = suggestion()
+    response = sign_in(f.editor()).post(page(ticket), {"do": "take_up", "claim": chosen})
+    assert response.status_code == 404
+    assert Ticket.objects.get().taken_up_at is None
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_suggestion_with_claims_like_it_stays_within_the_budget(
+    sign_in, rows, django_assert_num_queries
+):
+    for _each in range(rows):
+        f.bring_to(f.claim(wording="The old bridge has fallen."), Status.PUBLISHED)
+    desk = sign_in(f.editor())
+    ticket = suggestion(text="The old bridge has fallen")
+    with django_assert_num_queries(12):
+        desk.get(page(ticket))
+
+
 def test_a_draft_that_was_a_suggestion_is_spiked_and_not_deleted(sign_in):
     me = f.reporter()
     claim = tickets.take_up(suggestion(), by=me)

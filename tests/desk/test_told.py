@@ -69,6 +69,15 @@ def test_who_suggested_a_claim_hears_when_it_is_published(db):
     assert letters() == []
 
 
+def test_who_suggested_what_is_public_already_hears_of_that(db):
+    claim = f.bring_to(f.claim(), Status.PUBLISHED)
+    corrected(claim)
+    tickets.take_up(suggestion(address=ADDRESS), by=f.reporter(), claim=claim)
+    (letter,) = letters()
+    assert "The claim that you suggested was checked:" in letter.body
+    assert "It was true." not in letter.body
+
+
 def test_they_hear_of_corrections_and_withdrawals_as_well(db):
     _ticket, claim = taken_up()
     f.bring_to(claim, Status.PUBLISHED)

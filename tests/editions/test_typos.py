@@ -7,7 +7,6 @@ import pytest
 
 from claims.models import Claim
 from newsroom.editions import publishing, scheduling
-from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import CHOOSABLE, Change
 from newsroom.review import workflow
 from newsroom.review.errors import Refused

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from claims.matching import Similar
 from newsroom.desk import tickets as shown
 from newsroom.desk.items import form_url, page
-from newsroom.editions import outcomes, tickets
+from newsroom.desk.views.similar import LONGEST, MOST
+from newsroom.editions import matching, outcomes, tickets
 from newsroom.editions.models import Ticket
 from newsroom.review.errors import Refused, WrongState, rule_sentence
 from newsroom.review.models import Item
@@ -77,7 +79,7 @@ def _done(request: HttpRequest, found: Ticket, do: str, form: shown.AnswerForm) 
             tickets.look(found, by=request.user)
             messages.success(request, _("That you have read it is kept."))
         case "take_up":
-            item = tickets.take_up(found, by=request.user)
+            item = tickets.take_up(found, by=request.user, claim=_chosen(request, found))
             messages.success(request, _("Taken up. The sender’s page says so."))
             return redirect(_place(item, found, request.user))
         case "answer":
@@ -89,6 +91,14 @@ def _done(request: HttpRequest, found: Ticket, do: str, form: shown.AnswerForm) 
         case _:
             raise Refused(_("Choose what to do with this."))
     return redirect("admin:ticket", found.pk)
+
+
+def _chosen(request: HttpRequest, found: Ticket) -> Item | None:
+    """The claim that a suggestion is found to be, if one was chosen. Raises Http404."""
+    chosen = request.POST.get("claim", "")
+    if found.is_report or not chosen:
+        return None
+    return get_object_or_404(Item, pk=_id(chosen), kind=Item.Kind.CLAIM)
 
 
 def _place(item: Item, found: Ticket, by: Any) -> str:
@@ -128,7 +138,16 @@ def _show(
         published=outcomes.published(ticket),
         form=form,
         refusal=refusal,
+        alike=_alike(ticket),
     )
+
+
+def _alike(ticket: Ticket) -> list[Similar]:
+    """Claims that a suggestion may be, while nobody works on it."""
+    if ticket.is_report or ticket.taken_up_at or ticket.closed_at:
+        return []
+    wording = " ".join(ticket.text.split())[:LONGEST]
+    return matching.similar(wording, limit=MOST)
 
 
 def _id(text: str) -> int:
