@@ -236,7 +236,15 @@ def article_changed(item: Item) -> None:
     record.again(article, edit, change="correction", note=NOTE)
 
 
-CHANGES = [corrected, withdrawn, reinstated, moved, said_by_another, added, article_changed]
+def translated(item: Item) -> None:
+    for language in ("prs", "ps"):
+        f.bring_to(f.claim(translation_of=item, language=language), record.PUBLISHED)
+    corrected(Item.objects.get(pk=item.pk))
+
+
+CHANGES = [
+    translated, corrected, withdrawn, reinstated, moved, said_by_another, added, article_changed,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

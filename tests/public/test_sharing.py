@@ -244,6 +244,13 @@ def test_an_earlier_edition_has_no_picture_of_today(client: Client) -> None:
     assert "oembed" not in html
 
 
+def test_a_link_to_a_speaker_is_shown_with_the_name(client: Client) -> None:
+    record.published(statement=f.statement(speaker=f.speaker(slug="ada", name="Ada")))
+    said = metas(body(client, "/speakers/ada/?utm_source=x"))
+    assert said["og:title"] == "Ada"
+    assert said["og:url"] == "http://testserver/speakers/ada/"
+
+
 # --- The card ---
 
 

@@ -21,8 +21,9 @@ LEFT_OUT = {"oembed", "search", "suggest", "report-error", "ticket", "bad-link"}
 NAMED_BY_FACETS = ("speaker", "occasion", "topic", "place", "source", "author")
 # Parameters of addresses that the functions below fill.
 FILLED = ({"slug"}, {"slug", "number"}, {"number"}, {"kinds", "month", "number"}, {"slot"})
-# Others' facets that put an item on the page of another: an article's claims, a related claim.
-_NEIGHBOURS = ("claim", "related")
+# Facets that put an item on the page of another: an article's claims, related claims, the original
+# of a translation, which has others beside it.
+_NEIGHBOURS = ("claim", "related", "original")
 
 
 @dataclass
@@ -132,6 +133,7 @@ def _neighbours(history: list[Edition], facets: list[tuple[str, str]]) -> dict[i
     """
     named = {value for kind, value in facets if kind in _NEIGHBOURS}
     own = {str(row.uuid) for row in history}
+    own |= {value for kind, value in facets if kind == "original"}
     naming = Facet.objects.filter(kind__in=_NEIGHBOURS, value__in=own).values("edition")
     current = Edition.objects.current().order_by()
     found = [current.filter(uuid__in=named), current.filter(pk__in=naming)]
