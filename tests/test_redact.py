@@ -11,8 +11,11 @@ from django.db import connection
 from django.test import Client
 
 from claims.models import Claim, Speaker, Verdict
-from newsroom.editions import chain, checkpoint, publishing, redaction
-from newsroom.editions.models import Edition, Redaction
+from newsroom.editions import chain, checkpoint, publishing, redaction, search
+from newsroom.editions.asking import read
+from newsroom.editions.models import Edition, Filing, Redaction, SearchWord
+from newsroom.editions.search import Question
+from newsroom.editions.suggesting import meant
 from newsroom.public import pagecache
 from newsroom.review import workflow
 from newsroom.review.models import Comment, Item, Revision
@@ -168,6 +171,19 @@ def test_a_place_in_the_content_can_be_named_instead(claim: Claim) -> None:
     uuid = claim.current_edition.content["statements"][0]["uuid"]
     for path in (f"statements/{uuid}/quote", "statements/0/quote"):
         assert "statements/0/quote" in redact("--path", path)
+
+
+def test_no_search_finds_it_and_no_list_is_called_by_it(claim: Claim) -> None:
+    assert search.best(Question(asked=read("zahra"))).count() == 1
+    redact("--passage", NAME, "--yes")
+    for word in ("zahra", "zari", "ahmadi"):
+        assert search.best(Question(asked=read(word))).count() == 0
+        assert meant(Question(asked=read(f"{word}h"))) is None
+        assert not SearchWord.objects.filter(word=word).exists()
+    assert search.best(Question(asked=read("another"))).count() == 1
+    filed = Filing.objects.filter(kind="speaker").values_list("value", "name")
+    assert not [value for row in filed for value in row if "Zahra" in value or SLUG in value]
+    assert filed.filter(item_kind="article").exists()
 
 
 def test_without_yes_it_lists_and_changes_nothing(claim: Claim) -> None:

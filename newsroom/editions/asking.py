@@ -155,10 +155,10 @@ _STEMS = """
     SELECT words, array_agg(DISTINCT stemmed::text), bool_or(passed_over) FROM (
         SELECT words, phraseto_tsquery(configuration::regconfig, words) AS stemmed,
             FALSE AS passed_over
-        FROM unnest(%(words)s::text[]) AS words, unnest(%(ours)s::text[]) AS configuration
+        FROM unnest(%s::text[]) AS words, unnest(%s::text[]) AS configuration
         UNION ALL
         SELECT words, NULL, to_tsvector(configuration::regconfig, words) = ''
-        FROM unnest(%(words)s::text[]) AS words, unnest(%(theirs)s::text[]) AS configuration
+        FROM unnest(%s::text[]) AS words, unnest(%s::text[]) AS configuration
     ) AS each GROUP BY words
 """
 
@@ -166,11 +166,10 @@ _STEMS = """
 def _stems(terms: tuple[Term, ...]) -> tuple[Mapping[Words, str], set[Words]]:
     """The query for each spelling in all languages, and those that some language passes over."""
     spellings = {" ".join(words): words for term in terms for words in term.spellings}
-    values = {
-        "words": list(spellings), "ours": [PLAIN, *CONFIGURATIONS], "theirs": _STOPPING,
-    }  # fmt: skip
+    words = list(spellings)
     with connection.cursor() as cursor:
-        cursor.execute(_STEMS, values)
+        # By position: a redaction puts something of its own before each statement.
+        cursor.execute(_STEMS, [words, [PLAIN, *CONFIGURATIONS], words, _STOPPING])
         rows = cursor.fetchall()
     stems = {spellings[text]: _any(each) for text, each, _passed in rows}
     return stems, {spellings[text] for text, _each, passed in rows if passed}

@@ -77,6 +77,8 @@ def _cuts(edition: Edition, asked: Asked) -> Iterator[_Cut]:
     for label, language, text in _texts(edition.content):
         if found == MOST:
             return
+        if text in (edition.title, edition.card["text"]):
+            continue
         words = text.split()
         folded = [spaced(word).split() for word in words]
         place = _first(folded, sought)

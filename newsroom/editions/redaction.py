@@ -23,7 +23,16 @@ from django.utils.html import escape
 from django.utils.text import slugify
 
 from claims.fields import LongTextField
-from newsroom.editions.models import Edition, Facet, RecordCheck, Redaction
+from newsroom.editions import refiling
+from newsroom.editions.models import (
+    Edition,
+    Facet,
+    Filing,
+    RecordCheck,
+    Redaction,
+    SearchText,
+    SearchWord,
+)
 from newsroom.review import canonical
 from newsroom.review.chain import sha256
 from newsroom.review.fields import CanonicalJSONField
@@ -34,6 +43,8 @@ _URL = re.compile(r"https?://[^\s\"'<>]+")
 # What holds no words of anybody's.
 _SKIPPED_APPS = {"contenttypes", "sessions"}
 _SKIPPED: tuple[type[models.Model], ...] = (Redaction, RecordCheck)
+# Derived from editions, and made again from what is left of them.
+_DERIVED = (Filing, SearchText, SearchWord)
 _SKIPPED_FIELDS = {"password", "digest", "left_digest", "previous_hash", "own_hash", "pgh_role"}
 _SEALED = {
     "editions_edition": {"content", "slug", "note", "reviewers"},
@@ -128,7 +139,12 @@ def places(passage: Passage) -> Iterator[Place]:
     """Everywhere the passage is stored: record, history, working rows, notes, queues."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
-        if meta.proxy or not meta.managed or meta.app_label in _SKIPPED_APPS or model in _SKIPPED:
+        if (
+            meta.proxy
+            or not meta.managed
+            or meta.app_label in _SKIPPED_APPS
+            or model in (*_SKIPPED, *_DERIVED)
+        ):
             continue
         for column in meta.local_concrete_fields:
             if _holds_words(column):
@@ -146,6 +162,8 @@ def redact(item: Item, passage: Passage, *, by: str) -> list[Place]:
             models.QuerySet(place.model).filter(pk=place.pk).update(**changes)
         for place in found:
             _keep(item, place, passage, by=by)
+        changed = Edition.objects.filter(pk__in=[p.pk for p in found if p.model is Edition])
+        refiling.again(changed.values_list("item", flat=True), without=passage.text)
     return found
 
 

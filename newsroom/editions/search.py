@@ -89,7 +89,7 @@ def best(question: Question, *, after: RankedCursor | None = None) -> EditionQue
     asked = question.asked
     hits = _texts_of(question).order_by(*_NEWEST).values("pk")[: COUNTED + 1]
     weighed = SearchRank(
-        F("search_text__words"), _query(asked), weights=WEIGHTS, normalization=Value(1)
+        F("search_text__words"), words_of(asked), weights=WEIGHTS, normalization=Value(1)
     )
     found = Edition.objects.filter(pk__in=hits)
     found = found.annotate(rank=Cast(weighed * Value(1_000_000.0), IntegerField()))
@@ -138,7 +138,7 @@ def _texts_of(question: Question, *, after: Cursor | None = None) -> EditionQuer
         "first_published_at__lt": question.until,
         "first_published_at__lte": after and after.published,
     }
-    found = Edition.objects.filter(search_text__words=_query(question.asked)).filter(
+    found = Edition.objects.filter(search_text__words=words_of(question.asked)).filter(
         **{f"search_text__{name}": value for name, value in (wanted | bounds).items() if value}
     )
     if after:
@@ -152,6 +152,6 @@ def _texts_of(question: Question, *, after: Cursor | None = None) -> EditionQuer
     return found
 
 
-def _query(asked: Asked | None) -> SearchQuery:
+def words_of(asked: Asked | None) -> SearchQuery:
     """The words as PostgreSQL has them: every text in it was quoted by PostgreSQL itself."""
     return SearchQuery(asked.query if asked else "", config="simple", search_type="raw")

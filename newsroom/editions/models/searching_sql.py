@@ -87,7 +87,9 @@ FUNCTIONS = {
             filed RECORD; part RECORD; body JSONB; said TEXT;
             words TSVECTOR := ''; room INT := {LONGEST};
         BEGIN
-            DELETE FROM public.editions_searchtext WHERE item_id = of_item;
+            DELETE FROM public.editions_searchtext WHERE edition_id IN (
+                SELECT id FROM public.editions_edition WHERE item_id = of_item
+            );
             SELECT * INTO filed FROM public.editions_edition WHERE item_id = of_item AND current;
             IF filed.id IS NULL OR filed.change = 'withdrawal' THEN RETURN; END IF;
             body := filed.content::jsonb;

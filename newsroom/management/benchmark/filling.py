@@ -79,6 +79,8 @@ def _file(cursor: Any, plan: items.Plan, say: Callable[[str], None]) -> None:
     tables.insert(cursor, *statements.FACETS)
     tables.insert(cursor, *statements.FILINGS)
     tables.insert(cursor, *statements.FILINGS_OF_ARTICLES)
+    tables.insert(cursor, *statements.SEARCH_TEXTS)
+    tables.insert(cursor, *statements.SEARCH_WORDS)
     for model in NUMBERED:
         tables.move_sequence(cursor, model)
 

@@ -7,7 +7,16 @@ from django.db.models import Model
 
 from claims.models import Claim, ClaimStatement, Evidence, EvidenceLink, Statement, Verdict
 from newsroom.articles.models import Article, Block
-from newsroom.editions.models import Address, Edition, Facet, Filing, filing_sql, rules_sql
+from newsroom.editions.models import (
+    Address,
+    Edition,
+    Facet,
+    Filing,
+    SearchText,
+    SearchWord,
+    filing_sql,
+    rules_sql,
+)
 from newsroom.review.models import Activity, Byline, Decision, Item, Revision, activity
 
 # The hash of a line over the hash before it, as the triggers of Activity and Edition compute it.
@@ -252,6 +261,36 @@ FILINGS_OF_ARTICLES = (Filing, f"""
     JOIN editions_edition AS claim ON claim.uuid = article.value::uuid AND claim.current
     JOIN editions_filing AS woven ON woven.edition_id = claim.id
     WHERE article.kind = 'claim' AND woven.kind IN ({filing_sql.KINDS_WOVEN})
+""")  # fmt: skip
+
+# Of a benchmark's texts, whose letters need no folding, in one go.
+SEARCH_TEXTS = (SearchText, """
+    SELECT edition.id AS edition_id, item_id, edition.kind, edition.language, first_published_at,
+        setweight(to_tsvector(stemming, title), 'A')
+        || setweight(to_tsvector(stemming, concat_ws(' ', card->>'text', said)), 'B')
+        || setweight(to_tsvector('simple', coalesce(card->'speaker'->>'name', '')), 'C')
+        || setweight(to_tsvector(stemming, regexp_replace(rest, '<[^>]*>', ' ', 'g')), 'D') AS words
+    FROM editions_edition AS edition
+    CROSS JOIN LATERAL (
+        SELECT edition.content::jsonb AS body, newsroom_stemming(edition.language) AS stemming
+        OFFSET 0
+    ) AS parsed
+    CROSS JOIN LATERAL (
+        SELECT body->'statements'->0->>'quote' AS said, concat_ws(' ', body->>'context',
+            body->>'why_checked', body->'verdict'->>'reasoning', body->'verdict'->'summary',
+            jsonb_path_query_array(body, '$.evidence[*].passage'),
+            jsonb_path_query_array(body, '$.blocks[*].html')) AS rest
+    ) AS texts
+    WHERE edition.current AND edition.change <> 'withdrawal'
+""")  # fmt: skip
+
+SEARCH_WORDS = (SearchWord, """
+    SELECT word, bool_or(is_name) AS is_name FROM (
+        SELECT word, FALSE AS is_name FROM ts_stat('SELECT words FROM editions_searchtext')
+        UNION ALL
+        SELECT DISTINCT regexp_split_to_table(newsroom_spaced(name), ' '), TRUE
+        FROM (SELECT DISTINCT name FROM editions_filing WHERE name <> '') AS named
+    ) AS said WHERE length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]' GROUP BY word
 """)  # fmt: skip
 
 OF_A_CHUNK: list[tuple[type[Model], str]] = [
