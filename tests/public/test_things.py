@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils.encoding import iri_to_uri
 
@@ -18,6 +19,7 @@ from claims.models import (
 )
 from newsroom.editions import publishing
 from newsroom.editions.models import Edition
+from newsroom.public import pagecache
 from newsroom.review.models import Byline
 from tests import factories as f
 from tests.public import record
@@ -303,6 +305,19 @@ def test_an_old_address_does_not_lead_to_a_page_that_is_switched_off(
     record.again(claim, lambda draft: None, note="Her full name.")
     SpeakerWithoutPage.objects.create(speaker=ada, reason="Threatened.")
     assert client.get("/speakers/ada/").status_code == 404
+
+
+def test_kept_pages_are_forgotten_when_a_page_is_switched_off_or_on(ada: Speaker) -> None:
+    def newest() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(pagecache.NEWEST)
+            return cursor.fetchone()[0]
+
+    before = newest()
+    off = SpeakerWithoutPage.objects.create(speaker=ada, reason="Threatened.")
+    without = newest()
+    off.delete()
+    assert before < without < newest()
 
 
 ADD = "/desk/claims/speakerwithoutpage/add/"
