@@ -159,13 +159,22 @@ def _made_with(style: Style) -> str:
 
 
 def _static_files() -> Iterator[tuple[str, bytes]]:
-    """The files that public pages use, by the names they are served under."""
+    """The files that public pages use, by the names they are served under. Raises Refused if those
+    names are not known yet.
+    """
     for finder in get_finders():
         for name, storage in finder.list([]):
             if name.startswith("public/"):
-                address = staticfiles_storage.url(name)
+                address = _static_address(name)
                 with storage.open(name) as file:
                     yield links.file_of(address), file.read()
+
+
+def _static_address(name: str) -> str:
+    try:
+        return staticfiles_storage.url(name)
+    except ValueError:
+        raise Refused("Collect the static files first: manage.py collectstatic.") from None
 
 
 class _Writer:
