@@ -26,6 +26,13 @@ def number(value: int) -> str:
     return digits(format_decimal(value, locale=here, numbering_system="default"))
 
 
+class Count(int):
+    """A number that counts, and is shown, as ``number`` has it: for templates with plurals."""
+
+    def __str__(self) -> str:
+        return number(int(self))
+
+
 def month(number: int, *, alone: bool) -> str:
     """The name of a Gregorian month, as it stands ``alone`` or beside a day."""
     names = _locale(get_language() or "en").months["stand-alone" if alone else "format"]

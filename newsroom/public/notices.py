@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import Change
-from newsroom.public import addresses
+from newsroom.public import addresses, locales
 from newsroom.public.record import Around
 
 _GRAVE = {Change.CORRECTION, Change.RATING_CHANGE, Change.WITHDRAWAL, Change.REINSTATEMENT}
@@ -38,7 +38,7 @@ class Notice:
 
     @property
     def link_text(self) -> str:
-        return _("Read edition %(number)s") % {"number": self.before.number}
+        return _("Read edition %(number)s") % {"number": locales.digits(str(self.before.number))}
 
 
 def notices(edition: Edition, history: Iterable[Edition]) -> list[Notice]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from claims import dates as frozen
@@ -87,3 +88,14 @@ def test_languages_are_called_what_they_are_called_in_the_language_of_the_page()
     with translation.override("fa-af"):
         assert labels.language_name("en") == "انگلیسی"
     assert labels.language_name("xyz") == "xyz"
+
+
+def test_a_count_in_a_sentence_has_the_digits_of_the_language_and_its_plural() -> None:
+    template = Template(
+        "{% load i18n reading %}{% blocktranslate trimmed count total=n|number %}"
+        "{{ total }} result{% plural %}{{ total }} results{% endblocktranslate %}"
+    )
+    with translation.override("fa-af"):
+        assert template.render(Context({"n": 1234})) == "۱٬۲۳۴ نتیجه"
+    assert template.render(Context({"n": 1})) == "1 result"
+    assert template.render(Context({"n": 1234})) == "1,234 results"
