@@ -15,9 +15,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions
 
 from newsroom.api.errors import UnknownParameter
+from newsroom.editions.asking import LONGEST, read
 from newsroom.editions.corrections import FURTHER, corrections
 from newsroom.editions.cursor import PATTERN, Cursor
+from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import EditionQuerySet
+from newsroom.editions.search import Question, newest
 from newsroom.review.models import Item
 
 
@@ -103,16 +106,27 @@ def _within(asked: dict[str, Any]) -> dict[str, Any]:
 class EditionFilters(Filters):
     """What lists of live editions can be asked."""
 
-    columns: tuple[str, ...] = ("language",)
+    q = _text("Words that it has, as readers search them.", longest=LONGEST)
+
+    kind: str
     facets: tuple[str, ...] = ()
 
     def filter_queryset(self, queryset: Any) -> EditionQuerySet:
         asked = self.asked()
-        found: EditionQuerySet = queryset.filter(
-            **{name: asked[name] for name in self.columns if name in asked}
+        words = read(asked["q"]) if "q" in asked else None
+        if words is not None and not words:
+            # Signs alone say nothing, and nothing says them.
+            return Edition.objects.none()
+        within = _within(asked)
+        question = Question(
+            kind=self.kind,
+            facets={name: str(asked[name]) for name in self.facets if name in asked},
+            language=asked.get("language", ""),
+            since=within["since"],
+            until=within["until"],
+            asked=words,
         )
-        facets = {name: str(asked[name]) for name in self.facets if name in asked}
-        return found.listed(facets=facets, **_within(asked))
+        return newest(question, after=within["after"])
 
 
 class ClaimFilters(EditionFilters):
@@ -123,8 +137,8 @@ class ClaimFilters(EditionFilters):
     occasion = _text("The speech, debate or post at which it was said.")
     source = _text("A source that is evidence for or against it.")
 
-    columns = ("language", "rating")
-    facets = ("speaker", "topic", "place", "occasion", "source")
+    kind = "claim"
+    facets = ("rating", "speaker", "topic", "place", "occasion", "source")
 
 
 class ArticleFilters(EditionFilters):
@@ -136,6 +150,7 @@ class ArticleFilters(EditionFilters):
     place = _text("Where such a claim is about.")
     occasion = _text("The speech, debate or post at which such a claim was said.")
 
+    kind = "article"
     facets = ("claim", "rating", "speaker", "topic", "place", "occasion")
 
 
