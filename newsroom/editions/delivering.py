@@ -82,7 +82,7 @@ def _claim(deliveries: DeliveryQuerySet) -> Delivery | None:
         delivery.save(update_fields=["tries", "next_try_at"])
     if delivery.tries <= TRIES:
         return delivery
-    _finish(delivery, State.FAILED, _("The program broke off."))
+    _note(delivery, State.FAILED, _("The program broke off."))
     return _claim(deliveries)
 
 
@@ -91,7 +91,7 @@ def _send(delivery: Delivery) -> None:
 
     webhook = delivery.webhook
     if not webhook.on and delivery.edition_id:
-        _finish(delivery, State.FAILED, _("The webhook was switched off meanwhile."))
+        _note(delivery, State.FAILED, _("The webhook was switched off meanwhile."))
         return
     body = json.dumps(payload(delivery), ensure_ascii=False).encode()
     try:
@@ -100,15 +100,13 @@ def _send(delivery: Delivery) -> None:
         taken = fetch.post(webhook.url, body=body, headers=headers, seconds=SECONDS)
     except Unreachable as error:
         log.warning("webhook_not_taken", webhook=webhook.pk, status=error.answer)
-        if delivery.tries >= TRIES or error.answer == GONE or not delivery.edition_id:
-            _finish(delivery, State.FAILED, str(error), status=error.answer)
-        else:
-            _this_try(delivery).update(answer=str(error), status=error.answer)
+        over = delivery.tries >= TRIES or error.answer == GONE or not delivery.edition_id
+        _note(delivery, State.FAILED if over else State.WAITING, str(error), error.answer)
         return
     sentence = _("The server took it (%(status)s).") % {"status": taken.status}
     if taken.cut:
         sentence += " " + _("Its answer was too long, and was not read to the end.")
-    _finish(delivery, State.DONE, sentence, status=taken.status)
+    _note(delivery, State.DONE, sentence, taken.status)
 
 
 def _this_try(delivery: Delivery) -> QuerySet[Delivery]:
@@ -116,11 +114,12 @@ def _this_try(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries, state=State.WAITING)
 
 
-def _finish(
-    delivery: Delivery, state: Delivery.State, answer: str, *, status: int | None = None
-) -> None:
-    now = timezone.now()
-    _this_try(delivery).update(state=state, finished_at=now, answer=answer, status=status)
+def _note(delivery: Delivery, state: Delivery.State, answer: str, code: int | None = None) -> None:
+    """Write down how this try went; ``code`` is the HTTP status, if one came."""
+    values: dict[str, Any] = {"state": state, "answer": answer, "status": code}
+    if state != State.WAITING:
+        values["finished_at"] = timezone.now()
+    _this_try(delivery).update(**values)
 
 
 # --- What is sent ---
