@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.fields.json
 import django.db.models.functions.comparison
 import django.utils.timezone
+import newsroom.editions.models.policy
 import newsroom.editions.models.ticket
 import newsroom.review.fields
 import newsroom.review.models.history
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slot', models.CharField(choices=[('newsroom', 'About us'), ('methodology', 'How we check'), ('corrections-policy', 'Corrections policy'), ('funding', 'Who funds and owns us'), ('staff', 'Who works here'), ('contact', 'Contact'), ('complaints', 'Complaints'), ('privacy', 'Privacy')], max_length=20, verbose_name='page')),
-                ('language', models.CharField(default='en', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Enter a language tag such as en, fa or ps-AF.')], verbose_name='language')),
+                ('language', models.CharField(default=newsroom.editions.models.policy.own_language, max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Enter a language tag such as en, fa or ps-AF.')], verbose_name='language')),
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(100000)], verbose_name='text')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],
@@ -186,7 +187,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('slot', models.CharField(choices=[('newsroom', 'About us'), ('methodology', 'How we check'), ('corrections-policy', 'Corrections policy'), ('funding', 'Who funds and owns us'), ('staff', 'Who works here'), ('contact', 'Contact'), ('complaints', 'Complaints'), ('privacy', 'Privacy')], max_length=20, verbose_name='page')),
-                ('language', models.CharField(default='en', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Enter a language tag such as en, fa or ps-AF.')], verbose_name='language')),
+                ('language', models.CharField(default=newsroom.editions.models.policy.own_language, max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Enter a language tag such as en, fa or ps-AF.')], verbose_name='language')),
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(100000)], verbose_name='text')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],

@@ -13,6 +13,11 @@ from newsroom.review.models.history import tracked
 SAYS_SOMETHING = r"(^|>)[^<>]*[^<>\s]"
 
 
+def own_language() -> str:
+    """A callable, so that no migration depends on the setting."""
+    return settings.LANGUAGE_CODE
+
+
 class Slot(models.TextChoices):
     """What the codes of fact-checking ask a newsroom to say. The value is in the address."""
 
@@ -32,7 +37,7 @@ class PolicyPage(models.Model):
 
     slot = models.CharField(_("page"), max_length=20, choices=Slot)
     language = models.CharField(
-        _("language"), max_length=35, default=settings.LANGUAGE_CODE, validators=[language_tag]
+        _("language"), max_length=35, default=own_language, validators=[language_tag]
     )
     text = RichTextField(_("text"), validators=[MaxLengthValidator(100_000)])
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
