@@ -111,6 +111,24 @@ def test_a_list_of_one_facet_is_read_from_its_index(client: Client, facet: str) 
     assert read_whole(steps) == set()
 
 
+def test_a_rare_word_is_looked_up_in_the_index_of_words(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM ts_stat('SELECT words FROM editions_searchtext')"
+            " WHERE ndoc = 2 AND word ~ '^[0-9]+$' LIMIT 1"
+        )
+        [(word,)] = cursor.fetchall()
+    steps = steps_of(client, f"/search/?q={word}")
+    assert "search_words" in indexes(steps)
+    assert read_whole(steps) == set()
+
+
+def test_of_a_common_word_no_more_than_the_newest_are_read(client: Client) -> None:
+    steps = steps_of(client, "/search/?q=register")
+    assert "search_newest" in indexes(steps)
+    assert max(s["Actual Rows"] for s in steps if s["Node Type"] == "Limit") <= 51
+
+
 def test_articles_are_found_by_what_their_claims_are_filed_under(client: Client) -> None:
     steps = steps_of(client, f"/articles/?topic={most('topic')}")
     assert "filing_list" in indexes(steps)
