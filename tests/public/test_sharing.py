@@ -208,7 +208,7 @@ def test_the_address_of_a_picture_answers(client: Client, django_assert_num_quer
 
 
 def metas(html: str) -> dict[str, str]:
-    found = re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', html)
+    found = re.findall(r'<meta (?:property|name)="([^"]+)"\s+content="([^"]*)">', html)
     return dict(found)
 
 
