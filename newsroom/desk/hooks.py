@@ -67,7 +67,7 @@ def listed() -> Any:
 
 def log(webhook: Webhook, *, before: int | None) -> list[Delivery]:
     """One page of deliveries, newest first, and one more if there are older ones."""
-    rows = webhook.deliveries.select_related("edition", "asked_by").defer("edition__content")
+    rows = webhook.deliveries.select_related("edition", "requester").defer("edition__content")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[: SIZE + 1])

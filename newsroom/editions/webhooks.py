@@ -95,7 +95,7 @@ def secret(webhook: Webhook) -> str:
 def try_out(webhook: Webhook, *, by: Any) -> Delivery:
     """Send something that tells of nothing, also to a webhook that is switched off."""
     check_role(by)
-    return _put([Delivery(webhook=webhook, asked_by=by)])[0]
+    return _put([Delivery(webhook=webhook, requester=by)])[0]
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def again(delivery: Delivery, *, by: Any) -> Delivery:
     if delivery.state == Delivery.State.WAITING:
         raise WrongState(_("This still waits for its next try."))
     same = {"webhook_id": delivery.webhook_id, "edition_id": delivery.edition_id}
-    return _put([Delivery(message=delivery.message, asked_by=by, **same)])[0]
+    return _put([Delivery(message=delivery.message, requester=by, **same)])[0]
 
 
 def _put(rows: list[Delivery]) -> list[Delivery]:

@@ -112,7 +112,7 @@ def test_a_trial_is_put_into_the_outbox(client, hook, publisher, out_of_reach):
     delivering.send_due()
     page = client.get(url(hook)).text
 
-    assert Delivery.objects.get().asked_by == publisher
+    assert Delivery.objects.get().requester == publisher
     for words in ("Trial", "✕ given up", "asked for by <bdi>Paula"):
         assert words in page
 

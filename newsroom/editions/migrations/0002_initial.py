@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='delivery',
-            name='asked_by',
+            name='requester',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by'),
         ),
         migrations.CreateModel(
@@ -463,11 +463,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('asked_by', None)), fields=('webhook', 'edition'), name='delivery_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('requester', None)), fields=('webhook', 'edition'), name='delivery_once'),
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__isnull', False), ('asked_by__isnull', False), _connector='OR'), name='delivery_trial_was_asked_for'),
+            constraint=models.CheckConstraint(condition=models.Q(('edition__isnull', False), ('requester__isnull', False), _connector='OR'), name='delivery_trial_was_asked_for'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

@@ -99,7 +99,7 @@ class Delivery(models.Model):
     edition = models.ForeignKey(
         Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition")
     )
-    asked_by = models.ForeignKey(
+    requester = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
@@ -125,10 +125,10 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["webhook", "edition"],
                 name="delivery_once",
-                condition=Q(asked_by=None),
+                condition=Q(requester=None),
             ),
             models.CheckConstraint(
-                condition=Q(edition__isnull=False) | Q(asked_by__isnull=False),
+                condition=Q(edition__isnull=False) | Q(requester__isnull=False),
                 name="delivery_trial_was_asked_for",
             ),
             models.CheckConstraint(
