@@ -210,7 +210,7 @@ def test_the_charge_against_neighbors_has_no_evidence_and_three_unproven_parts(c
 
 def test_three_speakers_have_claims(loaded):
     counts = {
-        slug: Edition.objects.live().of("speaker", slug).count()
+        slug: Edition.objects.live().claims().of("speaker", slug).count()
         for slug in Speaker.objects.values_list("slug", flat=True)
     }
     assert {slug: n for slug, n in counts.items() if n} == {

@@ -54,12 +54,12 @@ def test_an_unknown_parameter_gets_the_list_of_known_ones(client: Client) -> Non
     response = client.get("/api/v1/claims/?ratng=false")
     assert response.status_code == 400
     assert response.json() == {
-        "detail": "There is no parameter “ratng” here. There are: language, rating, speaker, "
+        "detail": "There is no parameter “ratng” here. There are: language, q, rating, speaker, "
         "topic, place, occasion, source, from, to, cursor, page_size.",
         "fields": {"ratng": ["There is no such parameter."]},
         "known": [
-            "language", "rating", "speaker", "topic", "place", "occasion", "source", "from", "to",
-            "cursor", "page_size",
+            "language", "q", "rating", "speaker", "topic", "place", "occasion", "source", "from",
+            "to", "cursor", "page_size",
         ],
     }  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_other_names_are_unknown(client: Client, name: str) -> None:
     response = client.get("/api/v1/articles/", {name: "x"})
     assert response.status_code == 400
     assert response.json()["known"] == [
-        "language", "rating", "claim", "speaker", "topic", "place", "occasion", "from", "to",
+        "language", "q", "claim", "rating", "speaker", "topic", "place", "occasion", "from", "to",
         "cursor", "page_size",
     ]  # fmt: skip
 

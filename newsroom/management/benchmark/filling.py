@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from claims.models import Evidence, Occasion, Place, Source, Speaker, Statement, Topic
+from newsroom.editions.models import SearchWord
 from newsroom.management.benchmark import items, shape, shared, statements, tables
 from newsroom.management.benchmark.lives import LIVES
 from newsroom.review.models import Item
@@ -45,7 +46,8 @@ def fill(claims: int, *, say: Callable[[str], None]) -> None:
     The connection must be the owner's. ``say`` is called with a line after each chunk.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        tables.empty(cursor, ROOTS)
+        # Words of searches belong to no row.
+        tables.empty(cursor, [*ROOTS, SearchWord])
         claim, article = shape.take()
         # No row may wait for its check when the tables are changed.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
