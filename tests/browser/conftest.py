@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests import factories as f
 
@@ -94,6 +101,9 @@ def open_page(
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
+    def told(line: ConsoleMessage) -> str:
+        return f"{line.text} {line.location.get('url', '')}".rstrip()
+
     def open_(width: int = 1280, **options) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, **options
@@ -101,7 +111,7 @@ def open_page(
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+        page.on("console", lambda line: line.type == "error" and errors.append(told(line)))
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 

@@ -31,6 +31,8 @@ const later = () => {
 
 if (box && form) {
   for (const kind of ["input", "change", "formset:added"]) form.addEventListener(kind, later);
+  // What is being sent may be no draft any more when the question arrives.
+  form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
   // What came back with errors may lack something else than what is stored.
   if (document.querySelector("[data-error-summary]")) later();
 }
