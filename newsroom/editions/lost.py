@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.models import Evidence, Occasion, Place, Rating, Source, Speaker, Statement, Topic
 from newsroom.editions.contents import name_of
 from newsroom.editions.models import Address
+from newsroom.editions.words import in_language
 from newsroom.review.models import Item
 
 # Rows that hang on these names in a content are shared: a thaw links them and makes none.
@@ -46,7 +48,9 @@ def _collect(value: Any, key: str, wanted: Wanted, ratings: dict[tuple[str, str]
         if key in _ROWS:
             wanted[_ROWS[key]][value["uuid"]] = name_of(value)
         if key == "rating":
-            ratings[value["scale"], value["slug"]] = next(iter(value["label"].values()))
+            ratings[value["scale"], value["slug"]] = in_language(
+                value["label"], get_language() or ""
+            )
         if key == "evidence":
             wanted[Evidence][value["evidence"]] = name_of(value)
         for name, entry in value.items():

@@ -7,6 +7,7 @@ from claims.matching import Similar
 from claims.models import Claim
 from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import EditionQuerySet
+from newsroom.editions.words import in_language
 from newsroom.review.likeness import like, likeness
 
 
@@ -51,7 +52,7 @@ def _similar(edition: Any) -> Similar:
     return Similar(
         item=edition.item_id,
         title=edition.title,
-        rating=labels.get(edition.language) or next(iter(labels.values())),
+        rating=in_language(labels, edition.language),
         date=edition.published_at.date(),
         status=edition.item.status,
         score=edition.likeness,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.fields import clean_html
 from newsroom.desk import items
 from newsroom.desk.palette import commands
+from newsroom.editions.words import in_language
 from newsroom.review.models import Item
 
 register = template.Library()
@@ -84,9 +85,8 @@ def field_anchor(field: str) -> str:
 
 @register.filter
 def rating_label(rating: dict[str, Any], language: str) -> str:
-    """A frozen rating's label in a content's language, or in the first it has."""
-    labels: dict[str, str] = rating["label"]
-    return labels.get(language) or next(iter(labels.values()))
+    """A frozen rating's label in a content's language, or in the newsroom's own."""
+    return in_language(rating["label"], language)
 
 
 @register.filter
