@@ -105,6 +105,8 @@ def open_page(
         return f"{line.text} {line.location.get('url', '')}".rstrip()
 
     def open_(width: int = 1280, **options) -> Page:
+        # What moves has a colour of its own on the way, which is nobody's to judge.
+        options.setdefault("reduced_motion", "reduce")
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, **options
         )

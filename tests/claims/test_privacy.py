@@ -62,7 +62,7 @@ ROWS: dict[type[models.Model], tuple[Any, str]] = {
     User: (
         lambda claim: claim.bylines.first().person,
         "password last_login is_superuser username first_name last_name email is_staff is_active"
-        " date_joined shown_as_reviewer",
+        " date_joined shown_as_reviewer letters_in",
     ),
 }
 # The names of rows, and what never changes by itself: whose they are, who wrote them.

@@ -173,7 +173,7 @@ NOT_CONTENT = {
     "review_item", "review_revision", "review_activity", "review_comment", "review_editornote",
     "review_schedule", "review_bundlemember", "editions_edition", "editions_address",
     "editions_redaction", "review_notice", "review_autosave", "review_presence", "review_look",
-    "review_outsidelink", "editions_lookagain",
+    "review_outsidelink", "editions_lookagain", "editions_searchtext", "editions_ticket",
 }  # fmt: skip
 CONTENT = {
     model._meta.db_table: model

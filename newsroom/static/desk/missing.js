@@ -13,7 +13,8 @@ async function ask() {
   const answer = await fetch(box.dataset.missing, { method: "POST", body, signal: asking.signal }).catch(() => null);
   // A redirect is the door: the session has ended, and the old list is better than none.
   if (!answer?.ok || answer.redirected) return;
-  const html = (await answer.text()).trim();
+  const html = (await answer.text().catch(() => null))?.trim();
+  if (html === undefined) return;
   const holder = document.createElement("div");
   holder.innerHTML = html;
   // What is only repeated would be read aloud again and again.
