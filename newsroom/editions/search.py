@@ -1,13 +1,16 @@
 """Finding live editions: what lists, feeds, searches and the API ask, and the one way to answer."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Func, IntegerField, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
+from psycopg.errors import QueryCanceled
 
 from newsroom.editions.asking import Asked
 from newsroom.editions.cursor import Cursor, RankedCursor
@@ -22,6 +25,9 @@ FACETS = ("rating", "speaker", "topic", "place", "occasion", "source", "author")
 # Whose values are counted.
 OFFERED = ("rating", "speaker", "topic", "place", "occasion", "language")
 MOST_VALUES = 8
+# For one query of a search: of words that are common, and that nothing has together, PostgreSQL may
+# walk through all there is.
+PATIENCE = dt.timedelta(seconds=2)
 # Of all other text, of names and roles, of quotes and findings, of wordings and headlines.
 WEIGHTS = [0.1, 0.4, 0.6, 1.0]
 _NEWEST = ("-search_text__first_published_at", "-search_text__item")
@@ -64,6 +70,24 @@ class Counts:
     @property
     def is_whole(self) -> bool:
         return self.total <= COUNTED
+
+
+class TooLong(Exception):
+    """A search was broken off."""
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Break off each query of the block that takes longer than PATIENCE. Raises TooLong."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            most = f"{PATIENCE // dt.timedelta(milliseconds=1)}ms"
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [most])
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooLong from error
+        raise
 
 
 def newest(question: Question, *, after: Cursor | None = None) -> EditionQuerySet:

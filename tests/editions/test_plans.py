@@ -58,14 +58,16 @@ def most_rows(steps: list[dict[str, Any]]) -> int:
     )
 
 
-# A table of a few rows, in which an index would only be in the way.
-SHORT = {"claims_speakerwithoutpage"}
-
-
 def kinds(steps: list[dict[str, Any]]) -> set[str]:
-    """The kinds of steps that were taken, but for those in short tables."""
+    """The kinds of steps that were taken in the record; who has no page is in tables of few rows,
+    in which an index would only be in the way.
+    """
     taken = [step for step in steps if step.get("Actual Loops", 1)]
-    return {step["Node Type"] for step in taken if step.get("Relation Name") not in SHORT}
+    return {
+        step["Node Type"]
+        for step in taken
+        if step.get("Relation Name", "editions_").startswith("editions_")
+    }
 
 
 def claims() -> EditionQuerySet:

@@ -1,13 +1,16 @@
 """The search page."""
 
+import datetime as dt
 import re
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from newsroom.editions import scale, search
 from newsroom.editions.models import SearchAlias
 from newsroom.public import paging
 from tests import factories as f
@@ -59,9 +62,22 @@ def test_it_asks_the_same_however_much_it_finds(
         claim = f.bring_to(f.claim(wording="The harbour is shut."), record.PUBLISHED)
         record.published_article(claim, headline="About the harbour")
     record.published(finding="The harbour.", evidence=f.evidence(passage="At the harbour."))
-    # Aliases, stems, counts, rows, verdicts, passages.
-    with django_assert_num_queries(6):
+    # Aliases, stems, counts, rows, verdicts, passages; and three that keep them short.
+    with django_assert_num_queries(9):
         assert len(titles(asked(client, "harbour"))) == 2 * rows + 1
+
+
+def test_a_search_that_takes_too_long_is_broken_off_calmly(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+        return []
+
+    monkeypatch.setattr(search, "PATIENCE", dt.timedelta(milliseconds=50))
+    monkeypatch.setattr(scale, "given", slow)
+    assert "This search takes too long." in asked(client, "harbour")
 
 
 def test_each_hit_is_met_once_on_the_way_through_the_pages(

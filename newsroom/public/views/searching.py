@@ -32,7 +32,11 @@ def results(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"asked": asked, "narrowing": filters.narrowing()}
     if asked:
         kind = filters.cleaned_data["kind"]
-        context |= _found(filters, filters.question(kind=kind, asked=asked))
+        try:
+            with search.in_time():
+                context |= _found(filters, filters.question(kind=kind, asked=asked))
+        except search.TooLong:
+            context["took_too_long"] = True
     return page(request, "public/search.html", context, cache=ASK_US)
 
 
