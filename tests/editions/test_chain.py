@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from claims.models import Verdict
 from newsroom.editions import chain, publishing
-from newsroom.editions.models import Edition, RecordCheck
+from newsroom.editions.models import Edition, Facet, RecordCheck
 from newsroom.owner import as_owner
 from newsroom.review import workflow
 from newsroom.review.models import Activity, Decision, Item, Revision
@@ -203,6 +203,16 @@ def test_the_daily_check_is_kept(scene: dict[str, Any]) -> None:
     assert (kept.ok, kept.editions, kept.broken) == (True, 7, "")
     assert kept.activities == Activity.objects.count()
     assert kept.last_hash == Edition.objects.latest("pk").own_hash
+
+
+def test_claims_that_were_related_before_either_was_public_are_linked_and_whole() -> None:
+    one, other = f.claim(), f.claim()
+    one.related.add(other)
+    reviewed = [f.bring_to(claim, Status.REVIEWED) for claim in (one, other)]
+    for claim in reviewed:
+        publishing.publish(claim, by=f.publisher())
+    assert Facet.objects.filter(kind="related").exists()
+    assert found() == []
 
 
 def test_an_end_that_was_cut_off_is_missed(scene: dict[str, Any]) -> None:

@@ -186,6 +186,8 @@ INSERT_EDITION = f"""
     RETURN NEW;
 """
 
+# The position of a facet that no content names (see below); contents do not have as many.
+LINKED = 1000
 INSERT_FACETS = f"""
     INSERT INTO public.editions_facet
         (edition_id, kind, value, item_kind, first_published_at, position)
@@ -196,7 +198,7 @@ INSERT_FACETS = f"""
     -- other. What was approved is in the working rows: they change only while an item is a draft.
     INSERT INTO public.editions_facet
         (edition_id, kind, value, item_kind, first_published_at, position)
-    SELECT DISTINCT NEW.id, 'related', other.uuid::text, NEW.kind, NEW.first_published_at, 1000
+    SELECT DISTINCT NEW.id, 'related', other.uuid::text, NEW.kind, NEW.first_published_at, {LINKED}
     FROM public.claims_claim_related AS link
     JOIN public.review_item AS other ON
         link.from_claim_id = NEW.item_id AND other.id = link.to_claim_id
