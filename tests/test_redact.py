@@ -1,8 +1,10 @@
 """Taking a passage out of everything: nothing of it is left, and the record still verifies."""
 
+import gzip
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,6 +19,8 @@ from newsroom.editions.models import Edition, Filing, Redaction, SearchWord
 from newsroom.editions.search import Question
 from newsroom.editions.suggesting import meant
 from newsroom.public import pagecache
+from newsroom.public.mirror import run
+from newsroom.public.mirror.files import Folder
 from newsroom.review import workflow
 from newsroom.review.models import Comment, Item, Revision
 from newsroom.review.states import Status
@@ -184,6 +188,28 @@ def test_no_search_finds_it_and_no_list_is_called_by_it(claim: Claim) -> None:
     filed = Filing.objects.filter(kind="speaker").values_list("value", "name")
     assert not [value for row in filed for value in row if "Zahra" in value or SLUG in value]
     assert filed.filter(item_kind="article").exists()
+
+
+def test_a_mirror_loses_it_with_its_next_run(claim: Claim, tmp_path: Path) -> None:
+    folder, style = tmp_path / "out", run.Style(languages=("en",), is_served=True)
+    run.mirror(Folder(folder, compress=True), style)
+    assert _holds(folder, "Zari")
+    assert (settings.NEWSROOM_VAR / "share").exists()
+    redact("--passage", NAME, "--yes")
+    assert not (settings.NEWSROOM_VAR / "share").exists()
+    run.mirror(Folder(folder, compress=True), style)
+    assert [word for word in SPELLED if _holds(folder, word)] == []
+    assert _holds(folder, TOMBSTONE)
+
+
+def _holds(folder: Path, word: str) -> bool:
+    """Whether a text of the mirror says ``word``, as it is or within its name."""
+    texts = [path for path in folder.rglob("*") if path.suffix in {".html", ".json", ".js", ".xml"}]
+    unzipped = [gzip.decompress(path.read_bytes()) for path in folder.rglob("*.gz")]
+    bodies = [*(path.read_bytes() for path in texts), *unzipped]
+    return word in " ".join(map(str, folder.rglob("*"))) or any(
+        word.encode() in body for body in bodies
+    )
 
 
 def test_without_yes_it_lists_and_changes_nothing(claim: Claim) -> None:

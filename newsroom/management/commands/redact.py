@@ -7,6 +7,7 @@ from django.core.management import CommandError, CommandParser
 
 from newsroom.editions import redaction
 from newsroom.owner import OwnerCommand
+from newsroom.public.sharing import keeping
 from newsroom.review.models import Item
 
 
@@ -30,6 +31,7 @@ class Command(OwnerCommand):
             raise CommandError("The reason and the name must not hold the passage themselves.")
         if options["yes"]:
             found = redaction.redact(item, passage, by=options["by"].strip())
+            keeping.forget()
         else:
             found = list(redaction.places(passage))
         if not found:

@@ -4,6 +4,7 @@ Why so: docs/adr/0040-share-images.md.
 """
 
 import contextlib
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def picture(card: Card, *, item: int) -> bytes:
     with contextlib.suppress(OSError):
         _write(path, card.key, drawn)
     return drawn
+
+
+def forget() -> None:
+    """Throw every picture away, because what was taken out of the record may be drawn on one."""
+    shutil.rmtree(_folder(), ignore_errors=True)
 
 
 def _folder() -> Path:
