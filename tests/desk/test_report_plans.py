@@ -80,10 +80,7 @@ def test_facets_are_counted_for_the_editions_of_the_period(day, facet):
 def test_steps_of_a_period_are_read_by_their_time(day):
     steps = executed(cycle.SQL, [day.since, day.until])
     assert "activity_at" in indexes(steps)
-    of_history = [step for step in steps if step.get("Relation Name") == "review_activity"]
-    assert most_rows(of_history) <= 60
-    # Items are looked up or walked to, whichever is less; never all of them.
-    assert most_rows(steps) <= 300
+    assert most_rows(steps) <= 60
 
 
 def test_dead_links_and_the_claims_that_use_a_source_are_looked_up():
