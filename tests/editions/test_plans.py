@@ -41,7 +41,23 @@ def executed(queryset: Any) -> list[dict[str, Any]]:
 def _steps(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
     for child in node.get("Plans", []):
-        yield from _steps(child)
+        if not _of_pages(child):
+            yield from _steps(child)
+
+
+def _of_pages(step: dict[str, Any]) -> bool:
+    """Whether a step begins the question who has no page: asked once for a list, in tables of few
+    rows, in which an index would only be in the way. What it takes depends on how many they are.
+    """
+    tables = {inner.get("Relation Name") for inner in _all(step)} - {None}
+    once = step.get("Parent Relationship") == "InitPlan" and step.get("Actual Loops", 0) <= 1
+    return once and bool(tables) and all(name.startswith("claims_") for name in tables)
+
+
+def _all(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", []):
+        yield from _all(child)
 
 
 def indexes(steps: list[dict[str, Any]]) -> set[str]:
@@ -59,15 +75,8 @@ def most_rows(steps: list[dict[str, Any]]) -> int:
 
 
 def kinds(steps: list[dict[str, Any]]) -> set[str]:
-    """The kinds of steps that were taken in the record; who has no page is in tables of few rows,
-    in which an index would only be in the way.
-    """
-    taken = [step for step in steps if step.get("Actual Loops", 1)]
-    return {
-        step["Node Type"]
-        for step in taken
-        if step.get("Relation Name", "editions_").startswith("editions_")
-    }
+    """The kinds of steps that were taken."""
+    return {step["Node Type"] for step in steps if step.get("Actual Loops", 1)}
 
 
 def claims() -> EditionQuerySet:
