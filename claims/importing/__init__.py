@@ -1,0 +1,1 @@
+"""Fact-checks that were published elsewhere, read from files and brought in."""
