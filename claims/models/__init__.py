@@ -3,6 +3,7 @@
 from claims.models.claim import Claim, ClaimPart, ClaimStatement
 from claims.models.contact import ContactAttempt
 from claims.models.evidence import Evidence, EvidenceLink
+from claims.models.importing import Import, ImportRow, RatingChoice, SpeakerChoice
 from claims.models.lookup import LinkCheck, PageLookup
 from claims.models.rating import Rating, RatingScale, RatingTranslation
 from claims.models.signing import ClaimRevision  # noqa: F401 -- its trigger must be known
@@ -19,15 +20,19 @@ __all__ = [
     "ContactAttempt",
     "Evidence",
     "EvidenceLink",
+    "Import",
+    "ImportRow",
     "LinkCheck",
     "Occasion",
     "PageLookup",
     "Place",
     "Rating",
+    "RatingChoice",
     "RatingScale",
     "RatingTranslation",
     "Source",
     "Speaker",
+    "SpeakerChoice",
     "SpeakerRole",
     "SpeakerWithoutPage",
     "Statement",

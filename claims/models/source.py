@@ -1,5 +1,6 @@
 """Where evidence comes from."""
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,8 @@ class Source(Dated):
         indexes = [
             found_by(folded("title", "publisher", "author", "url"), name="source_found"),
             begins("title", name="source_begins"),
+            # Hashed, because an address can be longer than what a tree holds.
+            HashIndex(fields=["url"], name="source_url"),
         ]
         constraints = [
             not_blank("title", table="source"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.fields import EDTFField, WebAddressField, uuid_field, web_address
 from newsroom.review.constraints import not_blank
-from newsroom.review.folding import begins, folded, found_by
+from newsroom.review.folding import begins, called, folded, found_by
 from newsroom.review.models.history import tracked
 
 
@@ -45,6 +45,7 @@ class Speaker(models.Model):
         indexes = [
             found_by(folded("name", aliases="aliases"), name="speaker_found"),
             begins("name", name="speaker_begins"),
+            called("name", aliases="aliases", name="speaker_called"),
         ]
         constraints = [not_blank("name", table="speaker"), web_address("same_as", table="speaker")]
 

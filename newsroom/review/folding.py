@@ -186,6 +186,16 @@ def words_of(column: str, *, name: str, **options: Any) -> GinIndex:
     return GinIndex(Words(F(column)), name=name, fastupdate=False, **options)
 
 
+def keys_of(column: str, *, aliases: str) -> Keys:
+    """Each name of a row as ``spaced`` gives it."""
+    return Keys(Func(F(column), F(aliases), function="array_prepend"))
+
+
+def called(column: str, *, aliases: str, name: str) -> GinIndex:
+    """An index that finds rows by one of their names, for many names at one go."""
+    return GinIndex(keys_of(column, aliases=aliases), name=name, fastupdate=False)
+
+
 def begins(column: str, *, name: str) -> Index:
     """An index that finds the folded text of a column by its beginning."""
     return Index(OpClass(beginning(column), name="text_pattern_ops"), name=name)

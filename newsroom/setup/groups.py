@@ -17,7 +17,8 @@ _CONFIGURATION = (
     "ratingscale rating ratingtranslation topic speakerwithoutpage policypage searchalias"
     " checklist checklistquestion"
 )
-_EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} editornote comment item"
+_IMPORTS = "import importrow ratingchoice speakerchoice"
+_EVERYTHING = f"{_SHARED} {_OF_AN_ITEM} {_CONFIGURATION} {_IMPORTS} editornote comment item"
 
 # What everybody did. Not for administrators: they keep the accounts and see no items.
 _AUDIT = "activity"

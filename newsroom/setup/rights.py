@@ -44,6 +44,10 @@ RIGHTS = {
     " (state, tries, next_try_at, finished_at, failure)",
     "editions.Delivery": "SELECT, INSERT, DELETE, UPDATE"
     " (state, tries, next_try_at, finished_at, status, answer)",
+    "claims.Import": "SELECT, INSERT, UPDATE"
+    " (state, bytes_read, records, land_unrated, landed_by_id, landed_at, finished_at, failure, turn, tries, next_try_at)",
+    "claims.ImportRow": "SELECT, INSERT, UPDATE"
+    " (outcome, waits, reasons, found, claim_id, known_id, made, landed_at)",
     "pghistory.Context": "SELECT",
 }
 
