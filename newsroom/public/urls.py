@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from newsroom.editions.things import KINDS
 from newsroom.public.converters import (
     KindsConverter,
     MonthConverter,
@@ -17,7 +18,6 @@ from newsroom.public.converters import (
 )
 from newsroom.public.feedlinks import feed_name
 from newsroom.public.syndication import FORMATS
-from newsroom.public.things import KINDS
 from newsroom.public.views import (
     archive,
     elsewhere,

@@ -12,12 +12,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from newsroom.desk import spreadsheets
 from newsroom.desk.items import page
 from newsroom.desk.reports import charts
 from newsroom.desk.reports.period import PRESETS, Asked, PeriodForm, preset
 from newsroom.desk.reports.registry import REPORTS, of
 from newsroom.desk.reports.tables import Part, Report, Table, plain, shown
+from newsroom.editions import spreadsheets
 
 # A page shows so many rows of a table; the file has all.
 MOST = 100

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from claims.dates import exact_day
 from claims.fields import clean_html
+from newsroom.editions import things
 from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language, language_of, speaks
 from newsroom.public import (
@@ -23,7 +24,6 @@ from newsroom.public import (
     linked,
     locales,
     syndication,
-    things,
     timeline,
 )
 

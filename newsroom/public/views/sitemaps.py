@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from newsroom.editions import policies, sections
+from newsroom.editions import policies, sections, things
 from newsroom.editions.models import Edition
-from newsroom.public import addresses, things
+from newsroom.public import addresses
 from newsroom.public.response import ASK_US, SHARED, page, public
 
 FIXED = ("home", "claims", "articles", "ratings", "corrections", "archive", "suggest")
