@@ -13,7 +13,25 @@ def missing(claim: Claim) -> list[Missing]:
     """Everything that keeps ``claim`` from being submitted, in the order of the form."""
     verdict = _verdict_of(claim)
     found = [*_statements(claim), *_wording(claim), *_evidence(claim, verdict)]
-    return [*found, *_verdict(claim, verdict), *_original(claim, verdict)]
+    found += [*_verdict(claim, verdict), *_original(claim, verdict)]
+    excused = _EXCUSED if found and _stands_as_it_was(claim, verdict) else ()
+    return [each for each in found if each.field not in excused]
+
+
+# What a check that was published before often lacks, and nobody can add years later.
+_EXCUSED = ("evidence_links", "verdict-finding")
+
+
+def _stands_as_it_was(claim: Claim, verdict: Verdict | None) -> bool:
+    """Whether the claim is an archive of what was published before, with the verdict of then.
+
+    Who changes that verdict has checked it again, by the rules of today.
+    """
+    if not (claim.archived and claim.first_date):
+        return False
+    edition = claim.current_edition
+    rating = verdict and verdict.rating
+    return edition is None or bool(rating and rating.slug == edition.rating)
 
 
 def _wording(claim: Claim) -> Iterator[Missing]:

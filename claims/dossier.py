@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from claims import gathered
+from claims import elsewhere, gathered
 from claims.fields import clean_html
 from claims.models import (
     Claim,
@@ -74,6 +74,7 @@ def freeze(claim: Claim) -> dict[str, Any]:
         ],
         "contact": freeze_contact(there["contact"]),
         "bylines": there["bylines"],
+        "first_published": elsewhere.freeze(claim),
     }
     return content | {"card": _card(content), "facets": _facets(content)}
 
@@ -240,6 +241,8 @@ def thaw(claim: Claim, content: dict[str, Any], *, proposer: int) -> None:
     for field in ("slug", "language", "wording", "wording_by_editors", "context", "why_checked",
                   "how_checked", "limitation", "platform", "format"):  # fmt: skip
         setattr(claim, field, content[field])
+    # Not in contents that are older than it.
+    elsewhere.thaw(claim, content.get("first_published"))
     claim.save()
     claim.topics.set(Topic.objects.filter(uuid__in=_uuids(content["topics"])))
     claim.places.set(Place.objects.filter(uuid__in=_uuids(content["places"])))

@@ -39,6 +39,19 @@ class ClaimForm(ItemForm):
         wording |= {"data-advised": WORDING_ADVISED, "data-similar": reverse("admin:similar")}
         self.fields["language"].validators.append(language_tag)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        names = ("first_url", "first_publisher", "first_date")
+        given = [name for name in names if (cleaned.get(name) or "").strip()]
+        if not given:
+            self.instance.archived = False
+        for name in names:
+            if given and name not in given and not self.has_error(name):
+                self.add_error(
+                    name, _("Of what was first published elsewhere tell where, by whom and when.")
+                )
+        return cleaned
+
 
 class NamesField(forms.CharField):
     """Names in any script, divided by commas of any script, semicolons or line breaks."""

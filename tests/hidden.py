@@ -95,7 +95,8 @@ def hidden_claim(state: str, **fields: Any) -> Claim:
     }
     item = factories.claim(
         by=by, statement=statement, evidence=evidence, finding=word("finding"),
-        **{"slug": word("claim"), **values, **fields},
+        **{"slug": word("claim"), "first_url": url, "first_publisher": word("before"),
+           "first_date": "2019-08-07", **values, **fields},
     )  # fmt: skip
     item.topics.add(Topic.objects.create(name=word("topicname"), slug=word("topic")))
     item.places.add(place)

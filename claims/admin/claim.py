@@ -58,6 +58,11 @@ class ClaimAdmin(ItemAdmin):
             "classes": ["collapse", "until-wrong"],
             "fields": [("slug", "language"), "related", "translation_of"],
         }),
+        (_("First published elsewhere"), {
+            "classes": ["collapse"],
+            "description": _("Of a check that somebody has published before: all three, or none."),
+            "fields": ["first_url", ("first_publisher", "first_date")],
+        }),
     ]  # fmt: skip
     inlines = [
         rows.ClaimStatementInline,
@@ -71,7 +76,7 @@ class ClaimAdmin(ItemAdmin):
     another = _("Save and add the next from the same occasion")
     layout = [
         "claim_statements", 0, 1, "evidence_links", "verdict", "parts", "contact_attempts",
-        "bylines", 2, "editor_notes", 3,
+        "bylines", 2, "editor_notes", 3, 4,
     ]  # fmt: skip
     add_related = frozenset({"topics", "places"})
     form_related = ("verdict__rating", "assigned_to", "translation_of__claim", "created_by")

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from claims.fields import LongTextField, uuid_field
+from claims import elsewhere
+from claims.fields import LongTextField, WebAddressField, uuid_field
 from claims.models.rating import Rating
 from claims.models.statement import Place, Statement, Topic
 from newsroom.review.constraints import at_most
@@ -74,13 +75,36 @@ class Claim(Item):
         _("harm"), max_length=300, blank=True, help_text=_("What can follow if people believe it.")
     )
     review_by = models.DateField(_("look again by"), null=True, blank=True)
+    # Where it was first published, if that was elsewhere: all three, or none of them.
+    first_url = WebAddressField(_("its address there"))
+    first_publisher = models.CharField(_("first published by"), max_length=200, blank=True)
+    first_date = models.CharField(
+        _("first published on"),
+        max_length=20,
+        blank=True,
+        validators=[elsewhere.check_date],
+        help_text=_("A day such as 2021-05-03, or a moment such as 2021-05-03T10:00:00Z."),
+    )
+    # Brought in as an archive of what was checked before, by rules that were not ours of today.
+    archived = models.BooleanField(default=False, editable=False)
 
     searched = folded("wording")
 
     class Meta:
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
-        constraints = [at_most("wording", WORDING_LIMIT, table="claim")]
+        constraints = [
+            at_most("wording", WORDING_LIMIT, table="claim"),
+            models.CheckConstraint(
+                condition=models.Q(first_date="", first_url="", first_publisher="", archived=False)
+                | models.Q(
+                    first_date__regex=elsewhere.PATTERN,
+                    first_url__regex=r"^https?://",
+                    first_publisher__regex=r"\S",
+                ),
+                name="claim_first_published_whole",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["review_by"],

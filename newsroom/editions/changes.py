@@ -73,7 +73,8 @@ _BY_FIELD = {
     Nature.VERDICT: {"rating", "label", "definition", "value", "best", "worst", "colour", "scale",
                      "outcome", "stance", "directness"},
     Nature.SOURCE: {"source", "evidence", "rank", "interests", "origin", "located", "seen_through",
-                    "locator", "verbatim", "claims", "claim", "related"},
+                    "locator", "verbatim", "claims", "claim", "related",
+                    "first_published", "archived"},
 }  # fmt: skip
 _NATURE = {field: nature for nature, fields in _BY_FIELD.items() for field in fields}
 # The newsroom's own texts. Whatever else is plain text (a format, a language) is chosen, not typed.

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from claims.dates import exact_day
 from newsroom.editions.models import Edition
@@ -59,7 +60,7 @@ def claim_review(
         "url": url,
         "inLanguage": edition.language,
         **_dates(edition),
-        "author": publisher.node(),
+        **_author_of_check(edition, publisher),
         "claimReviewed": content["wording"],
         "reviewBody": content["verdict"]["finding"],
         "itemReviewed": _claim(content, url),
@@ -103,10 +104,25 @@ def news_article(
     return _known(node)
 
 
+def _author_of_check(edition: Edition, publisher: Publisher) -> Node:
+    """Who checked it: the newsroom, or who first published the check, on whose page it is based."""
+    first = edition.first_published
+    if first is None:
+        return {"author": publisher.node()}
+    based = {"isBasedOn": first["url"]}
+    if first["publisher"] == publisher.name:
+        return {"author": publisher.node(), **based}
+    address = urlsplit(first["url"])
+    there = {"@type": "Organization", "name": first["publisher"],
+             "url": f"{address.scheme}://{address.netloc}/"}  # fmt: skip
+    return {"author": there, "publisher": publisher.node(), **based}
+
+
 def _dates(edition: Edition) -> Node:
     first = edition.first_published_at or edition.published_at
+    there = edition.first_published
     return {
-        "datePublished": first.isoformat(timespec="seconds"),
+        "datePublished": there["date"] if there else first.isoformat(timespec="seconds"),
         "dateModified": edition.published_at.isoformat(timespec="seconds"),
     }
 

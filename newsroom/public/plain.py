@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from claims import elsewhere
 from newsroom.editions.models import Edition
 from newsroom.editions.words import in_language
 from newsroom.public import addresses, dates, labels
@@ -24,6 +25,7 @@ def of_claim(edition: Edition) -> str:
         points,
         right and _("What is right about it: %(text)s") % {"text": right},
         content["limitation"],
+        _first_published(edition),
         _read_on(edition),
     ]
     return "\n\n".join(line for line in lines if line)
@@ -52,6 +54,14 @@ def _said(statement: dict[str, Any]) -> str:
     words = f"“{quote}”" if quote else statement["paraphrase"]
     said = _("Said by %(who)s") % {"who": who} + (f" ({where})" if where else "")
     return f"{said}: {words}" if words else said
+
+
+def _first_published(edition: Edition) -> str:
+    first = edition.first_published
+    if first is None:
+        return ""
+    told = {"date": dates.day(elsewhere.moment(first["date"])), "publisher": first["publisher"]}
+    return _("First published on %(date)s by %(publisher)s.") % told
 
 
 def _verdict(claim: Edition) -> str:

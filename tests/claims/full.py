@@ -44,6 +44,9 @@ def full_claim(**fields: Any) -> Claim:
             "wording_by_editors": True,
             "harm": "People may stop going.",
             "review_by": dt.date(2030, 1, 1),
+            "first_url": "https://before.example/schools",
+            "first_publisher": "The paper before",
+            "first_date": "2024-03-09",
             "translation_of": f.bring_to(f.claim(language="fa"), Status.PUBLISHED),
         }
         | fields,

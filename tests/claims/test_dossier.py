@@ -139,7 +139,7 @@ def spoil(claim: Claim) -> None:
     assign(claim, wording="x", context="x", why_checked="x", how_checked="x",
            limitation="x", platform="x",
              format="text", wording_by_editors=False, slug="x", language="fa",
-             translation_of=None)  # fmt: skip
+             translation_of=None, first_url="", first_publisher="", first_date="")  # fmt: skip
     assign(
         claim.verdict,
         rating=f.rating("true"),

@@ -78,6 +78,7 @@ SPECIAL = {
     (Source, "located"): {"located": True, "seen_through": None},
     (Statement, "start"): {"start": 4},
     (RatingTranslation, "language"): {"language": "sw"},
+    (Claim, "first_date"): {"first_date": "2001-02-03"},
     (EvidenceLink, "position"): {"position": 9},
     (ClaimStatement, "position"): {"position": 9},
     (ClaimPart, "position"): {"position": 9},

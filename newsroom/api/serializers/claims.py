@@ -143,6 +143,17 @@ class Contact(Shape):
     reply = serializers.CharField()
 
 
+class FirstPublished(Shape):
+    """Where a check was published before it was here."""
+
+    link = Link(source="url")
+    publisher = serializers.CharField()
+    date = serializers.CharField(help_text="A day where no more is known, else a moment in UTC.")
+    archived = serializers.BooleanField(
+        help_text="Taken over as it stood: checked by the rules of that time and place."
+    )
+
+
 class ClaimInFull(ClaimRow, Reviewed):
     """Everything readers see of a claim."""
 
@@ -168,6 +179,7 @@ class ClaimInFull(ClaimRow, Reviewed):
     parts = serializers.SerializerMethodField()
     evidence = Evidence(many=True, source="content.evidence")
     contact = Contact(source="content.contact")
+    first_published = FirstPublished(allow_null=True)
     related = serializers.SerializerMethodField()
     claimreview = serializers.SerializerMethodField(help_text="schema.org, as on the page.")
 

@@ -321,6 +321,11 @@ class Edition(models.Model):
     def is_withdrawal(self) -> bool:
         return self.change == Change.WITHDRAWAL
 
+    @property
+    def first_published(self) -> dict[str, Any] | None:
+        """Where it was first published if that was elsewhere (``claims.elsewhere``)."""
+        return self.content.get("first_published")
+
     @cached_property
     def earlier(self) -> "Edition | None":
         """The edition before this one."""

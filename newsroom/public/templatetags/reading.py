@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from claims import elsewhere
 from claims.dates import exact_day
 from claims.fields import clean_html
 from newsroom.editions import things
@@ -43,6 +44,7 @@ register.filter(
     "before_path", lambda edition: addresses.path_of_number(edition, edition.number - 1)
 )
 register.filter("day", dates.day)
+register.filter("day_there", lambda date: dates.day(elsewhere.moment(date)))
 register.filter("minute", dates.minute)
 register.filter("month", lambda first: dates.in_words(f"{first:%Y-%m}"))
 register.filter("stamp", dates.stamp)
