@@ -45,6 +45,8 @@ PARAMETERS = {
     "number": ["0", "1", "2"],
     "slot": ["methodology", "staff", NEVER],
     "kinds": ["claims", "articles"],
+    # What belongs to no hook of ours.
+    "key": ["0" * 32],
     "month": [f"{timezone.localdate():%Y-%m}", "1999-12"],
     # Of what a reader sent about a page that is public.
     "ticket": [hidden.TICKET, "00000000-0000-4000-8000-000000000000"],

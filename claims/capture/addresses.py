@@ -37,13 +37,22 @@ _ODD = re.compile(r"[\x00-\x20\x7f\\]")
 class Unreachable(Refused):
     """The page cannot be had; ``str()`` says why in a sentence.
 
-    ``passing`` if it may go better later, ``answer`` is the HTTP status where there was one.
+    ``passing`` if it may go better later, ``answer`` is the HTTP status where there was one,
+    ``wait`` how many seconds the server wants to be left alone, ``body`` how its answer begins.
     """
 
     code = "unreachable"
 
-    def __init__(self, sentence: str, *, passing: bool = False, answer: int | None = None) -> None:
-        self.passing, self.answer = passing, answer
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        passing: bool = False,
+        answer: int | None = None,
+        wait: float = 0,
+        body: bytes = b"",
+    ) -> None:
+        self.passing, self.answer, self.wait, self.body = passing, answer, wait, body
         super().__init__(sentence)
 
 

@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
@@ -31,7 +32,7 @@ HOPS = 5  # redirects
 SECONDS = 20.0  # for all of it
 STEP = 10.0  # seconds for any one read
 BYTES = 5 * 1024 * 1024  # of the page, unpacked
-ANSWER = 64 * 1024  # bytes of what answers a POST, which nobody reads
+ANSWER = 64 * 1024  # bytes that are read of what answers something that was sent
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # They may pass: too early, too many, and whatever is wrong with a server.
@@ -68,16 +69,18 @@ def ask(method: str, url: str, *, resolve: Resolve | None = None, seconds: float
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What was sent was taken. ``cut`` if the answer was so long that it was not waited for."""
+    """What was sent was taken. ``cut`` if the answer was so long that ``body`` is its beginning."""
 
     status: int
     cut: bool
+    body: bytes = field(repr=False)
 
 
-def post(
+def send(
+    method: str,
     url: str,
     *,
-    body: bytes,
+    body: bytes = b"",
     headers: Mapping[str, str],
     resolve: Resolve | None = None,
     seconds: float = SECONDS,
@@ -87,20 +90,45 @@ def post(
     Raises Unreachable unless it is taken, which any 2xx says.
     """
     backend = _Pinned(resolve or addresses_of, until=time.monotonic() + seconds)
-    with _in_sentences(), _sent("POST", _parsed(url), backend, headers, body) as answer:
+    headers = {"Accept-Encoding": "identity", **headers}
+    with _in_sentences(), _sent(method, _parsed(url), backend, headers, body) as answer:
         if 300 <= answer.status < 400:
             raise Unreachable(
                 _("The server answered %(status)s and names another address. What is sent goes "
                   "to the address itself only.") % {"status": answer.status},
                 answer=answer.status,
             )  # fmt: skip
-        _check_status(answer.status)
-        came = 0
-        for part in answer.iter_stream():
-            came += len(part)
-            if came > ANSWER:
-                break
-    return Taken(status=answer.status, cut=came > ANSWER)
+        said, cut = _beginning(answer)
+        try:
+            _check_status(answer.status)
+        except Unreachable as refusal:
+            refusal.wait, refusal.body = _wait(httpx.Headers(answer.headers)), said
+            raise
+    return Taken(status=answer.status, cut=cut, body=said)
+
+
+def _beginning(answer: httpcore.Response) -> tuple[bytes, bool]:
+    """The first bytes of an answer, and whether there are more."""
+    said = b""
+    for part in answer.iter_stream():
+        said += part
+        if len(said) > ANSWER:
+            return said[:ANSWER], True
+    return said, False
+
+
+def _wait(headers: httpx.Headers) -> float:
+    """For how many seconds the server wants to be left alone; 0 if it does not say so."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdecimal():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return 0
+    if until.tzinfo is None:
+        return 0
+    return max(0.0, until.timestamp() - time.time())
 
 
 def addresses_of(host: str, port: int) -> list[str]:

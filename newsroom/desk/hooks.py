@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.editions import webhooks
+from newsroom.editions.adapters.line import check_url
 from newsroom.editions.models import Delivery, HookEvent, Webhook
 from newsroom.review.errors import Refused
 from newsroom.review.forms import PlainLabels
@@ -49,7 +49,7 @@ class WebhookForm(PlainLabels, forms.Form):
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"]).strip()
         try:
-            webhooks.check_url(url)
+            check_url(url)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal), refusal.code) from None
         return url

@@ -56,3 +56,15 @@ class KindsConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class IndexKeyConverter:
+    """The key of IndexNow, as ``newsroom.editions.adapters.indexnow`` makes it."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

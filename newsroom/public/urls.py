@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from newsroom.editions.things import KINDS
 from newsroom.public.converters import (
+    IndexKeyConverter,
     KindsConverter,
     MonthConverter,
     NameConverter,
@@ -38,6 +39,7 @@ register_converter(NameConverter, "name")
 register_converter(NumberConverter, "number")
 register_converter(MonthConverter, "month")
 register_converter(KindsConverter, "kinds")
+register_converter(IndexKeyConverter, "key")
 
 app_name = "public"
 
@@ -107,6 +109,7 @@ machine_urls = [
     path(".well-known/newsroom-record.json", proof.checkpoint, name="checkpoint"),
     path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),
+    path("<key:key>.txt", robots.indexnow_key, name="indexnow-key"),
 ]
 
 

@@ -285,7 +285,7 @@ def test_one_that_is_away_does_not_keep_others_waiting(web, hook, publisher):
 
 def test_a_try_that_is_cut_off_is_tried_again_and_given_up_in_the_end(web, hook, monkeypatch):
     published()
-    monkeypatch.setattr("claims.capture.fetch.post", _killed)
+    monkeypatch.setattr("claims.capture.fetch.send", _killed)
     for tries in range(1, delivering.TRIES + 1):
         bring_forward()
         with pytest.raises(KeyboardInterrupt):

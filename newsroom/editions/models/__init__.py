@@ -17,7 +17,13 @@ from newsroom.editions.models.ticket import (
     TicketSender,
     ToldEdition,
 )
-from newsroom.editions.models.webhook import Delivery, HookEvent, Webhook
+from newsroom.editions.models.webhook import (
+    Delivery,
+    HookEvent,
+    HookKind,
+    PushedPage,
+    Webhook,
+)
 
 __all__ = [
     "Address",
@@ -29,8 +35,10 @@ __all__ = [
     "FormDay",
     "FormUse",
     "HookEvent",
+    "HookKind",
     "LookAgain",
     "PolicyPage",
+    "PushedPage",
     "RecordCheck",
     "Redaction",
     "SearchAlias",

@@ -16,7 +16,7 @@ from newsroom.public import archive, urls
 from newsroom.public.views.archive import KINDS
 
 # What needs the program: it answers what somebody types.
-LEFT_OUT = {"oembed", "search", "suggest", "report-error", "ticket", "bad-link"}
+LEFT_OUT = {"oembed", "search", "suggest", "report-error", "ticket", "bad-link", "indexnow-key"}
 # Pages of what editions name, by the facet that finds them.
 NAMED_BY_FACETS = ("speaker", "occasion", "topic", "place", "source", "author")
 # Parameters of addresses that the functions below fill.

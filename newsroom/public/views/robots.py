@@ -3,12 +3,13 @@
 import datetime as dt
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from newsroom.editions.adapters import indexnow
 from newsroom.public import addresses
-from newsroom.public.response import ASK_US, page, public
+from newsroom.public.response import ASK_US, finish, page, public
 
 TEXT = "text/plain; charset=utf-8"
 GOOD_FOR = dt.timedelta(days=180)  # RFC 9116 advises less than a year
@@ -34,3 +35,11 @@ def security(request: HttpRequest) -> HttpResponseBase:
         "canonical": addresses.absolute(reverse("public:security")),
     }
     return page(request, "public/security.txt", context, content_type=TEXT, cache=ASK_US)
+
+
+@public
+def indexnow_key(request: HttpRequest, key: str) -> HttpResponseBase:
+    """What shows that messages of IndexNow with this key are ours; 404 for any other."""
+    if not indexnow.owns(key):
+        raise Http404
+    return finish(request, HttpResponse(key, content_type=TEXT), cache=ASK_US)
