@@ -6,11 +6,13 @@ from typing import Any
 
 # The address of a link for somebody outside is the key to what it shows; so is a ticket's.
 _KEY = re.compile(r"(/(?:outside|desk/preview|tickets)/)[^/\s?\"']+")
+# So is a person's token, which belongs into no address and is sent in one all the same.
+_TOKEN = re.compile(r"(nrt_)[A-Za-z0-9_-]{20,}")
 
 
 def mask_links(logger: Any, name: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """A processor of structlog: the line without the tokens of links."""
     return {
-        key: _KEY.sub(r"\1…", value) if isinstance(value, str) else value
+        key: _TOKEN.sub(r"\1…", _KEY.sub(r"\1…", value)) if isinstance(value, str) else value
         for key, value in event.items()
     }

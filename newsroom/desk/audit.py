@@ -84,7 +84,7 @@ class AuditForm(PlainLabels, forms.Form):
             found = found.filter(at__gte=_midnight(asked["since"]))
         if asked["until"]:
             found = found.filter(at__lt=_midnight(asked["until"] + dt.timedelta(days=1)))
-        related = ("actor", "item__claim", "item__article", "revision")
+        related = ("actor", "token", "item__claim", "item__article", "revision")
         found = found.select_related(*related).defer("revision__content")
         return found.order_by("-at", "-pk")
 

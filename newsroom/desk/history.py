@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -178,12 +178,14 @@ def _moves(item: Item, window: Window) -> Any:
         | Q(Exists(planned), verb="schedule")
     )
     lines = Activity.objects.filter(~told, item=item.pk)
-    return window.of(lines.select_related("actor", "revision").defer("revision__content"))
+    return window.of(lines.select_related("actor", "token", "revision").defer("revision__content"))
 
 
 def _revisions(item: Item, window: Window) -> Any:
     revisions = Revision.objects.filter(item=item.pk).defer("content")
-    return window.of(revisions.select_related("submitted_by"))
+    submitted = Activity.objects.filter(revision=OuterRef("pk"), verb="submit")
+    named = revisions.annotate(token=Subquery(submitted.values("token__name")[:1]))
+    return window.of(named.select_related("submitted_by"))
 
 
 def _decisions(item: Item, window: Window) -> Any:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.desk.notices import path, words
-from newsroom.review.models import Item, Notice, User
+from newsroom.review.models import Item, Notice, Token, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +83,14 @@ def reason(error: OSError) -> str:
 
 def _line(notice: Notice) -> Line:
     item = notice.item
+    if item is None:
+        return Line(
+            words=words(notice),
+            kind=str(Token._meta.verbose_name),
+            title=str(notice.token),
+            by="",
+            url=_absolute(path(notice)),
+        )
     return Line(
         words=words(notice),
         kind=str(item.get_kind_display()),

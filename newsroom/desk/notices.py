@@ -8,6 +8,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -35,6 +36,7 @@ WORDS: Mapping[str, str | Promise] = {
     Event.DUE: _("Due"),
     Event.TAKEN_OVER: _("Somebody took over what you were editing; your text was kept"),
     Event.REPORTED: _("A reader reports an error"),
+    Event.TOKEN: _("A token of yours was made; revoke it if that was not you"),
 }
 OF_VERBS: Mapping[str, str | Promise] = {
     "publish": _("Published"),
@@ -59,7 +61,7 @@ def words(notice: Notice) -> str:
         return str(_("Approved by one, and another approval is needed"))
     if notice.event == Event.COMMENTED and notice.actor is None:
         return str(_("A comment from outside"))
-    if notice.event == Event.DUE and notice.item.due_at:
+    if notice.event == Event.DUE and notice.item and notice.item.due_at:
         when = date_format(timezone.localtime(notice.item.due_at), "DATETIME_FORMAT")
         return str(_("Due %(when)s") % {"when": when})
     return str(OF_VERBS.get(verb) or WORDS[notice.event])
@@ -67,13 +69,15 @@ def words(notice: Notice) -> str:
 
 def path(notice: Notice) -> str:
     """The place it leads to."""
+    if notice.item is None:
+        return reverse("admin:token_list")
     comment = f"#comment-{notice.comment_id}" if notice.comment_id else ""
     return review_url(notice.item) + comment
 
 
 def named(notices: NoticeQuerySet) -> Any:
     """With all that is said of them."""
-    return notices.select_related("item__claim", "item__article", "actor", "activity")
+    return notices.select_related("item__claim", "item__article", "actor", "activity", "token")
 
 
 def of(person: Any, *, unread: bool, before: int | None) -> list[Notice]:

@@ -100,6 +100,7 @@ class Saved:
     verb: str
     url: str
     request: str
+    token: str
     changes: list[str]
 
 
@@ -164,6 +165,7 @@ def _saved(row: tuple[Any, ...], models_of: Mapping[str, Any]) -> Saved:
         verb=str(verb.label) if verb else "",
         url=known.get("url") or "",
         request=known.get("request") or "",
+        token=known.get("token") or "",
         changes=[
             f"{what} × {times}" if times > 1 else what for what, times in told.items() if what
         ],

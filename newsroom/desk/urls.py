@@ -28,6 +28,7 @@ from newsroom.desk.views import (
     schedules,
     similar,
     tickets,
+    tokens,
     transcripts,
     verb,
     visitor,
@@ -69,6 +70,9 @@ def _desk(guard: Callable[..., Any]) -> list[URLPattern]:
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
         path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
         *_webhooks(guard),
+        path("tokens/", guard(tokens.token_list), name="token_list"),
+        path("tokens/everybody/", guard(tokens.token_all), name="token_all"),
+        path("tokens/<int:pk>/revoke/", guard(tokens.token_revoke), name="token_revoke"),
     ]
 
 

@@ -8,6 +8,10 @@ class ReviewConfig(AppConfig):
     verbose_name = _("review")
 
     def ready(self) -> None:
-        from newsroom.review import autosaves, due, presences  # noqa: PLC0415 -- models come first
+        from newsroom.review import autosaves, due, presences, tokens  # noqa: PLC0415 -- models come first
 
-        due.DAILY |= {"unsaved texts": autosaves.sweep, "presences": presences.sweep}
+        due.DAILY |= {
+            "unsaved texts": autosaves.sweep,
+            "presences": presences.sweep,
+            "kept answers": tokens.forget_answers,
+        }

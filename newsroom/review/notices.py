@@ -21,6 +21,7 @@ from newsroom.review.models import (
     Notice,
     NoticeChoice,
     Revision,
+    Token,
     User,
 )
 from newsroom.review.models.item import ItemQuerySet
@@ -45,6 +46,7 @@ USUALLY: Mapping[Event, Mail] = {
     Event.DUE: Mail.DIGEST,
     Event.TAKEN_OVER: Mail.AT_ONCE,
     Event.REPORTED: Mail.AT_ONCE,
+    Event.TOKEN: Mail.AT_ONCE,
 }
 
 # --- Who ---
@@ -156,14 +158,21 @@ def any_of(who: Iterable[Who], item: Item, revision: Revision | None) -> Q:
     return people
 
 
+def of_token(token: Token) -> None:
+    """Tell a person that a token of theirs was made: whoever made it has their password."""
+    # By nobody, for one is told what one did oneself only where it may have been another.
+    tell(Event.TOKEN, token=token, recipients=[token.person], by=None)
+
+
 def tell(
     event: Event,
     *,
-    item: Item,
+    item: Item | None = None,
     recipients: Q | Iterable[Any],
     by: Any,
     activity: Activity | None = None,
     comment: Comment | None = None,
+    token: Token | None = None,
 ) -> int:
     """Tell ``recipients`` (people, or a condition on them) by the ways each has chosen.
 
@@ -177,7 +186,8 @@ def tell(
             recipient_id=person,
             event=event,
             channel=channel,
-            item_id=item.pk,
+            item_id=item.pk if item else None,
+            token=token,
             activity=activity,
             comment=comment,
             actor=by,

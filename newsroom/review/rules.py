@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from newsroom.review.errors import Denied, Incomplete, Missing, Refused, WrongState
 from newsroom.review.models import ChecklistAnswer, ChecklistQuestion, Item, Revision
-from newsroom.review.states import VERBS, EditionNeeded, Role, Verb
+from newsroom.review.states import NOT_BY_TOKEN, VERBS, EditionNeeded, Role, Verb
 
 
 def check(verb: str, item: Item, *, by: Any) -> None:
     """Raises Denied, WrongState or Incomplete unless ``by`` may do ``verb`` to ``item`` now."""
     rule = VERBS[verb]
     check_role(rule, by)
+    check_by_token(rule, by)
     check_status(rule, item)
     check_edition(rule, item)
     check_waiting(rule, item)
@@ -48,6 +49,18 @@ def check_role(verb: Verb, by: Any) -> None:
         roles = _(" or ").join(str(role.label) for role in Role if role in verb.roles)
         raise Denied(
             _("“%(verb)s” is for the role %(role)s.") % {"verb": verb.label, "role": roles}
+        )
+
+
+def check_by_token(verb: Verb, by: Any) -> None:
+    """Raises Denied for what no token does: to sign what was read, or change what readers see."""
+    if by.token is not None and verb.name in NOT_BY_TOKEN:
+        raise Denied(
+            _(
+                "“%(verb)s” by token needs a second factor, which no account here has: do it at "
+                "the desk."
+            )
+            % {"verb": verb.label}
         )
 
 

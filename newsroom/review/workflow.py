@@ -50,6 +50,7 @@ def move(
         Activity.objects.create(
             item=item,
             actor=by,
+            token=by.token,
             verb=verb,
             from_status=before,
             to_status=to,
@@ -73,6 +74,7 @@ def tell(items: Collection[Item], *, verb: str, by: Any, reason: str = "") -> No
         Activity(
             item=item,
             actor=by,
+            token=by.token,
             verb=verb,
             from_status=item.status,
             to_status=item.status,

@@ -10,7 +10,7 @@ from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
 from newsroom.editions import bundles, tickets
 from newsroom.editions.models import PolicyPage, SearchAlias, Webhook
-from newsroom.review import checklists
+from newsroom.review import checklists, tokens
 from newsroom.review.models import Comment
 from newsroom.review.states import Status
 from tests import factories as f
@@ -24,7 +24,7 @@ NO_SCREENS = {
     "item_arrange", "item_presence", "item_take_over", "jsi18n", "login", "logout",
     "looked_at",
     "lookup_ask", "lookup_state", "notice_read", "outside_revoke", "palette", "preview",
-    "report_archive", "report_file", "similar", "speaker_role", "view_on_site",
+    "report_archive", "report_file", "similar", "speaker_role", "token_revoke", "view_on_site",
     "webhook_again", "webhook_secret", "webhook_try",
 }  # fmt: skip
 # With what each of our own addresses is filled in: the name of something in the newsroom below.
@@ -108,6 +108,8 @@ def newsroom(rows):
     said = [row.statement for row in draft.claim_statements.all()]
     evidence = [link.evidence for link in draft.evidence_links.all()]
     text = transcript("One. Two. Three.", by=draft.created_by)
+    for number in range(rows):
+        tokens.make(by=f.reporter(), name=f"Program {number}", scopes=["read"])
     return items | {
         "article": article,
         "bundle": bundles.of_article(f.bring_to(article, Status.REVIEWED), by=f.publisher()),

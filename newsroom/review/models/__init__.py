@@ -11,6 +11,7 @@ from newsroom.review.models.outside import OutsideLink, OutsideVisit
 from newsroom.review.models.policy import ReviewPolicy
 from newsroom.review.models.revision import Decision, Revision
 from newsroom.review.models.schedule import Schedule
+from newsroom.review.models.token import KeptAnswer, Scope, Token, TokenUse
 from newsroom.review.models.user import User
 from newsroom.review.models.working import Autosave, Look, Presence
 
@@ -29,6 +30,7 @@ __all__ = [
     "EditorNote",
     "Event",
     "Item",
+    "KeptAnswer",
     "Look",
     "Notice",
     "NoticeChoice",
@@ -38,5 +40,8 @@ __all__ = [
     "ReviewPolicy",
     "Revision",
     "Schedule",
+    "Scope",
+    "Token",
+    "TokenUse",
     "User",
 ]

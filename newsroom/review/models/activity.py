@@ -3,11 +3,12 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.review.states import LINES, VERBS, Status
-from newsroom.review.triggers import AppendOnly, Rule, lock
+from newsroom.review.states import LINES, NOT_BY_TOKEN, VERBS, Status
+from newsroom.review.triggers import AppendOnly, Rule, lock, refuse
 
 
 def sha256(text: str) -> str:
@@ -56,6 +57,17 @@ CHAIN_SQL = f"""
     RETURN NEW;
 """
 
+OWN_TOKEN = f"""
+    IF NOT EXISTS (
+        SELECT FROM public.review_token
+        WHERE id = NEW.token_id AND person_id = NEW.actor_id
+            AND revoked_at IS NULL AND expires_at > now()
+    ) THEN
+        {refuse("A token acts for its own person, and while it works.")}
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Activity(models.Model):
     """One line of an item's history, append-only, chained per item by hashes the database makes."""
@@ -77,6 +89,11 @@ class Activity(models.Model):
         "review.Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")
     )
     reason = models.TextField(_("reason"), blank=True)
+    # By which program of the actor's, if it was one. Not in the chain: it is nobody's but the
+    # newsroom's, and the record is proved without it.
+    token = models.ForeignKey(
+        "review.Token", models.PROTECT, null=True, related_name="+", verbose_name=_("token")
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
     previous_hash = models.CharField(max_length=64, editable=False, blank=True)
     own_hash = models.CharField(max_length=64, editable=False, blank=True)
@@ -91,8 +108,19 @@ class Activity(models.Model):
             models.Index(fields=["actor", "at", "id"], name="activity_actor_at"),
             models.Index(fields=["verb", "at", "id"], name="activity_verb_at"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(token=None) | ~Q(verb__in=NOT_BY_TOKEN), name="activity_not_by_token"
+            )
+        ]
         triggers = [
             AppendOnly(noun="An activity"),
+            Rule(
+                name="own_token",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__token__isnull=False),
+                func=OWN_TOKEN,
+            ),
             Rule(
                 name="chain",
                 operation=pgtrigger.Insert,

@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     DUE = "due", _("due soon")
     TAKEN_OVER = "taken_over", _("somebody took over what I was editing")
     REPORTED = "reported", _("a reader reports an error")
+    TOKEN = "token", _("a token of mine is made")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -59,7 +60,10 @@ class Notice(models.Model):
     event = models.CharField(_("event"), max_length=12, choices=Event)
     channel = models.CharField(_("channel"), max_length=6, choices=Channel)
     item = models.ForeignKey(
-        "review.Item", models.CASCADE, related_name="notices", verbose_name=_("item")
+        "review.Item", models.CASCADE, null=True, related_name="notices", verbose_name=_("item")
+    )
+    token = models.ForeignKey(
+        "review.Token", models.CASCADE, null=True, related_name="+", verbose_name=_("token")
     )
     activity = models.ForeignKey(
         "review.Activity",
@@ -103,6 +107,11 @@ class Notice(models.Model):
                 | ~Q(state="waiting") & Q(finished_at__isnull=False),
                 name="notice_finished",
             ),
+            models.CheckConstraint(
+                condition=Q(item=None, token__isnull=False, event="token")
+                | Q(item__isnull=False, token=None) & ~Q(event="token"),
+                name="notice_of_item_or_token",
+            ),
             models.CheckConstraint(condition=Q(event__in=Event.values), name="notice_event"),
             models.CheckConstraint(
                 condition=Q(channel__in=["desk", "mail", "digest"]), name="notice_channel"
@@ -122,7 +131,7 @@ class Notice(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_event_display()}: {self.item_id}"
+        return f"{self.get_event_display()}: {self.item_id or self.token_id}"
 
 
 class NoticeChoice(models.Model):

@@ -1,5 +1,7 @@
 """The people of the newsroom."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -7,6 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.review.models.history import tracked
+
+if TYPE_CHECKING:
+    from newsroom.review.models.token import Token
 
 
 @tracked(exclude=["password", "last_login"])
@@ -38,6 +43,9 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Empty is the newsroom’s language."),
     )
+
+    # The token by which this person acts in a request; None at the desk itself.
+    token: "Token | None" = None
 
     class Meta:
         verbose_name = _("person")
