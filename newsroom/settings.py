@@ -77,6 +77,19 @@ if NEWSROOM_SECURITY_CONTACT and not re.fullmatch(
     )
 # Whether each speaker has a page; pages of single speakers are switched off at the desk.
 NEWSROOM_SPEAKER_PAGES = env.bool("NEWSROOM_SPEAKER_PAGES", True)
+# Under which terms others may use what is published (newsroom/editions/licence.py).
+NEWSROOM_LICENCE = env.str("NEWSROOM_LICENCE", "CC BY 4.0")
+NEWSROOM_LICENCE_URL = env.str(
+    "NEWSROOM_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
+)
+if not re.fullmatch(r"https?://[!-;=?-~]+", NEWSROOM_LICENCE_URL):
+    raise ImproperlyConfigured(
+        "NEWSROOM_LICENCE_URL must begin with https:// or http:// and have no spaces."
+    )
+# How many requests a minute one network may send to the API.
+NEWSROOM_API_RATE = env.int("NEWSROOM_API_RATE", 300)
+if NEWSROOM_API_RATE < 1:
+    raise ImproperlyConfigured("NEWSROOM_API_RATE is a number of requests a minute, from 1 on.")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 NEWSROOM_STALLED_HOURS = env.int("NEWSROOM_STALLED_HOURS", 24)
 if not 1 <= NEWSROOM_STALLED_HOURS <= 24 * 365:
@@ -109,6 +122,7 @@ INSTALLED_APPS = [
     "pghistory",
     "rest_framework",
     "django_filters",
+    "corsheaders",
     "drf_spectacular",
     "django_prose_editor",
     "js_asset",
@@ -125,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.public.language.AddressLanguageMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -290,6 +305,17 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
+# What pages of others may read in their readers' browsers, and without who these are: only what is
+# public to everybody anyway.
+CORS_URLS_REGEX = r"^/(api/v1/(?!desk/)|v1alpha1/|claimreview\.json$)"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = [
+    "ETag", "Last-Modified", "Link", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+    "Retry-After",
+]  # fmt: skip
+
 # --- The parts -------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
@@ -304,6 +330,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": f"{NEWSROOM_NAME}: fact checks",
     "DESCRIPTION": "Published fact checks and the articles that use them. Read only.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     # Leaves the values of an enumeration where they are used.
     "POSTPROCESSING_HOOKS": [],

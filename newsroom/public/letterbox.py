@@ -6,7 +6,6 @@ a field that people do not see.
 """
 
 import hashlib
-import ipaddress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -27,8 +26,6 @@ from newsroom.editions.tickets import Sent
 from newsroom.review.errors import Denied
 
 QUICKEST, LONGEST = 3, 24 * 60 * 60  # seconds a person takes for a form
-# A range is what a household, a café or a provider's exit has in common.
-RANGE = {4: 24, 6: 48}
 _signer = signing.TimestampSigner(salt="newsroom.letterbox")
 
 
@@ -217,27 +214,3 @@ def check_sent_here(request: HttpRequest) -> None:
         site is None and origin is not None and origin not in own
     ):
         raise Denied(_("Another site had this form sent. If it was you, send it again from here."))
-
-
-def sent_from(request: HttpRequest) -> str:
-    """The range of addresses that a form was sent from; empty if a proxy does not tell it.
-
-    nginx tells the range alone, and only with these forms (deploy/nginx.conf).
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if _is_inside(address):
-        address = request.headers.get("X-Reader-Range", "")
-    return "" if _is_inside(address) else _range(address)
-
-
-def _is_inside(address: str) -> bool:
-    """Whether this is an address of the house's own network, or none at all."""
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return True
-
-
-def _range(address: str) -> str:
-    version = ipaddress.ip_address(address).version
-    return str(ipaddress.ip_network(f"{address}/{RANGE[version]}", strict=False))

@@ -24,7 +24,8 @@ from django.http.request import split_domain_port, validate_host
 
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
-Key = tuple[str, str, str, str, str]  # scheme, host, path, query, accepted types
+# Scheme, host, path, query, accepted types, whether a page of another site asks.
+Key = tuple[str, str, str, str, str, str]
 
 LIMIT = 64 * 1024 * 1024  # bytes of bodies a process keeps
 LONGEST_KEY = 500  # characters; longer addresses are not kept
@@ -44,7 +45,11 @@ NEWEST = """
         + coalesce((SELECT max(pgh_id) FROM editions_policypageevent), 0)
 """
 OURS = ("content-length", "content-encoding", "connection", "etag", "vary")  # written anew
-VARIES_ON = {"", "accept", "accept-encoding"}  # what a kept page may vary on: it is in the key
+# What a kept page may vary on: it is in the key. Of an origin only whether there is one, because
+# the answer allows all of them.
+VARIES_ON = {"", "accept", "accept-encoding", "origin"}
+# What is left to one who asks, and not to the next.
+OF_ONE = ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,7 @@ def _key(environ: dict[str, Any]) -> Key:
         get("PATH_INFO", ""),
         get("QUERY_STRING", ""),
         get("HTTP_ACCEPT", ""),
+        "origin" if "HTTP_ORIGIN" in environ else "",
     )
 
 
@@ -223,8 +229,10 @@ def _page(status: str, headers: Headers, body: bytes) -> Page | None:
     varies_on = {name.strip().lower() for name in named.get("vary", "").split(",")}
     if "set-cookie" in named or "etag" not in named or not varies_on <= VARIES_ON:
         return None
-    kept = [(name, value) for name, value in headers if name.lower() not in OURS]
-    kept.append(("Vary", "Accept-Encoding"))
+    kept = [(name, value) for name, value in headers if name.lower() not in (*OURS, *OF_ONE)]
+    kept.append(
+        ("Vary", ", ".join(["Accept-Encoding", *sorted(varies_on - {"", "accept-encoding"})]))
+    )
     etag = named["etag"].removeprefix("W/")
     # Pictures are compressed already.
     is_text = not named.get("content-type", "").startswith("image/")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from newsroom import networks
 from newsroom.editions import senders, throttle
 from newsroom.editions.models import FormDay, FormUse, Ticket, TicketSender
 from newsroom.public import letterbox
@@ -260,7 +261,7 @@ def test_only_a_proxy_of_the_house_tells_a_range(
     rf: Any, remote: str, told: str, found: str
 ) -> None:
     request = rf.post(SUGGEST, REMOTE_ADDR=remote, headers={"x-reader-range": told})
-    assert letterbox.sent_from(request) == found
+    assert networks.sent_from(request) == found
 
 
 def test_the_right_people_hear_of_a_report(client: Client, page: str) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsroom import networks
 from newsroom.editions import outcomes, tickets
 from newsroom.editions.models import Ticket
 from newsroom.public import addresses, letterbox
@@ -80,7 +81,7 @@ def _form(
     try:
         letterbox.check_sent_here(request)
         if filled.is_valid():
-            sent_from = letterbox.sent_from(request)
+            sent_from = networks.sent_from(request)
             kept = tickets.receive(filled.sent(), sent_from=sent_from)
             return redirect("public:ticket", kept.uuid)
     except Refused as error:
