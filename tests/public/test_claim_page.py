@@ -377,3 +377,10 @@ def test_a_page_is_small(client: Client) -> None:
         assert len(html.content) < 10_000
         assert len(html.content) + len(gzip.compress(style)) < 30_000
     assert len(html.content) < 12_000
+
+
+def test_its_address_is_spelt_out_in_the_letters_that_it_has(client: Client) -> None:
+    claim = record.published(slug="آب-نیست")
+    html = body(client, f"/claims/{claim.slug}/")
+    written = "http://testserver/claims/%D8%A2%D8%A8-%D9%86%DB%8C%D8%B3%D8%AA/"
+    assert f'<a href="{written}"><bdi dir="ltr">http://testserver/claims/آب-نیست/</bdi></a>' in html

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -37,6 +38,8 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 register.filter("in_words", lambda date: dates.in_words(date["edtf"]))
 register.filter("says_more", dates.says_more)
 register.filter("text_path", addresses.text_of)
+# As it is read: letters of any script instead of their codes.
+register.filter("spelt_out", uri_to_iri)
 register.filter("timeline", timeline.timeline)
 register.filter("history_path", addresses.history_of)
 register.filter("edition_path", lambda edition: addresses.path_of_number(edition, edition.number))
