@@ -146,7 +146,7 @@ _EDITIONS = f"""
 def verify() -> Outcome:
     """Recompute everything. Takes time, not memory."""
     outcome = Outcome()
-    with _at_one_moment():
+    with at_one_moment():
         seals = _seals()
         outcome.redacted = len({(table, row) for table, row, _column in seals.redacted})
         for broken in _check_editions(seals, outcome):
@@ -178,8 +178,8 @@ def daily() -> str:
 
 
 @contextmanager
-def _at_one_moment() -> Iterator[None]:
-    """Publishing goes on meanwhile; what is verified is the record as it stood at the beginning."""
+def at_one_moment() -> Iterator[None]:
+    """Publishing goes on meanwhile; what is read is the record as it stood at the beginning."""
     if connection.in_atomic_block:
         yield
         return

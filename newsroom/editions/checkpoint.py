@@ -5,6 +5,7 @@ spelling without ``signature`` (newsroom/review/canonical.py). docs/explanation/
 both kinds.
 """
 
+import datetime as dt
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -49,8 +50,11 @@ def is_signed(document: Mapping[str, Any]) -> bool:
     return document.get("algorithm") == ALGORITHM
 
 
-def checkpoint() -> Document:
-    """How long the record is and where its chain ends, signed. Two queries."""
+def checkpoint(*, day: dt.date | None = None, redactions: int | None = None) -> Document:
+    """How long the record is and where its chain ends, signed. Two queries.
+
+    ``day`` and ``redactions`` stand in for today and for those of all tables.
+    """
     last = Edition.objects.order_by("-pk").only("position", "own_hash", "published_at").first()
     return sign(
         {
@@ -58,9 +62,9 @@ def checkpoint() -> Document:
             "newsroom": settings.NEWSROOM_NAME,
             "site": settings.SITE_URL,
             # The day on which it was asked for; a time would be another one for everybody.
-            "date": timezone.now().date().isoformat(),
+            "date": (day or timezone.now().date()).isoformat(),
             "editions": last.position if last else 0,
-            "redactions": Redaction.objects.count(),
+            "redactions": Redaction.objects.count() if redactions is None else redactions,
             "last": last and {
                 "position": last.position,
                 "hash": last.own_hash,
