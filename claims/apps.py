@@ -8,7 +8,9 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims.capture import links, lookups  # noqa: PLC0415 -- models are loaded only now
+        from claims.importing import working  # noqa: PLC0415 -- as above
         from newsroom.review import due  # noqa: PLC0415 -- as above
 
         due.JOBS["lookups"] = lookups.run_due
+        due.JOBS["imports"] = working.run_due
         due.DAILY |= {"lookups": lookups.forget, "links": links.daily}

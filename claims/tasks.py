@@ -3,10 +3,17 @@
 from django.tasks import task
 
 from claims.capture import lookups
-from claims.models import PageLookup
+from claims.importing import working
+from claims.models import Import, PageLookup
 
 
 @task
 def look_up(pk: int) -> None:
     """Look the page up now."""
     lookups.run(PageLookup.objects.filter(pk=pk))
+
+
+@task
+def bring_in(pk: int) -> None:
+    """Work on the import now."""
+    working.work(Import.objects.filter(pk=pk))

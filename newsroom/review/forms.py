@@ -181,12 +181,17 @@ class SluggedForm(DeskForm):
         return free_slug(name, among=self.others(), fallback=fallback)
 
 
-def free_slug(name: str, *, among: Any, fallback: str) -> str:
-    """An address made from ``name``, with a number where one of the rows ``among`` has it."""
+def slug_of(name: str) -> str:
+    """An address made from ``name``, whether it is free or not; empty where nothing is left."""
     base = slugify(name, allow_unicode=True)
     if len(base) > SLUG_LENGTH:
         base = base[:SLUG_LENGTH].rpartition("-")[0] or base[:SLUG_LENGTH]
-    base = base or fallback
+    return base
+
+
+def free_slug(name: str, *, among: Any, fallback: str) -> str:
+    """An address made from ``name``, with a number where one of the rows ``among`` has it."""
+    base = slug_of(name) or fallback
     taken = set(among.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 2
     slug = base

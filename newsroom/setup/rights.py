@@ -48,7 +48,8 @@ RIGHTS = {
     "editions.Delivery": "SELECT, INSERT, DELETE, UPDATE"
     " (state, tries, next_try_at, finished_at, status, sent, answer, settled_by_id, settled_at)",
     "claims.Import": "SELECT, INSERT, UPDATE"
-    " (state, bytes_read, records, land_unrated, landed_by_id, landed_at, finished_at, failure, turn, tries, next_try_at)",
+    " (state, bytes_read, records, land_unrated, landed_by_id, landed_at, finished_at, failure,"
+    " turn, tries, next_try_at)",
     "claims.ImportRow": "SELECT, INSERT, UPDATE"
     " (outcome, waits, reasons, found, claim_id, known_id, made, landed_at)",
     "pghistory.Context": "SELECT",

@@ -1,0 +1,155 @@
+"""What a draft says that is made of a record: cut to what the desk takes, each cut told."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.text import Truncator
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+
+from claims.duplicates import normalised
+from claims.fields import language_tag, validate_edtf
+from claims.importing.kept import writable
+from claims.importing.nobody import NOBODY, PLATFORMS
+from claims.importing.record import Record
+from claims.models import Source, Speaker, Statement, Verdict
+from claims.models.claim import WORDING_LIMIT
+from newsroom.review.folding import spaced
+
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """What comes of a record. Where nobody is ``named``, ``speaker`` stands for whoever it was.
+
+    ``cuts`` are repairs: their kind, the field, and what it said before and after.
+    """
+
+    record: Record
+    wording: str = ""
+    text: str = ""
+    language: str = ""
+    speaker: str = ""
+    named: bool = True
+    platform: str = ""
+    date: str = ""
+    date_as_written: str = ""
+    appearances: list[str] = field(default_factory=list)
+    source: dict[str, Any] = field(default_factory=dict)
+    passage: str = ""
+    verbatim: bool = True
+    finding: str = ""
+    reasoning: str = ""
+    cuts: list[dict[str, str]] = field(default_factory=list)
+
+    def cut(self, name: str, text: str, limit: int) -> str:
+        """``text`` in at most ``limit`` characters, whole words if it can be."""
+        text = writable(text).strip()
+        if len(text) <= limit:
+            return text
+        cut = Truncator(text).chars(limit)
+        whole = cut[:-1].rpartition(" ")[0]
+        cut = f"{whole}…" if whole else str(cut)
+        self.told("cut", name, text, cut)
+        return cut
+
+    def told(self, kind: str, name: str, before: str, after: str) -> None:
+        self.cuts.append(
+            {"kind": kind, "field": name, "before": before[:200], "after": after[:200]}
+        )
+
+
+def draft_of(record: Record) -> Draft:
+    """The draft that ``record`` becomes."""
+    draft = Draft(record=record)
+    draft.wording = draft.cut("claim", " ".join(record.claim.split()), WORDING_LIMIT)
+    draft.text = writable(record.claim).strip()[: _limit(Statement, "paraphrase")]
+    draft.language = _language(draft, record.language)
+    draft.speaker, draft.platform = _speaker(draft, record.claimant)
+    if not draft.speaker:
+        draft.speaker, draft.named = _("Unknown speaker"), False
+    draft.date, draft.date_as_written = _date(draft, "said_on", record.said_on)
+    draft.appearances = [url for url in map(writable, record.appearances) if is_web(url)]
+    draft.source = _source(draft)
+    draft.finding = draft.cut("finding", " ".join(record.finding.split()), _limit(Verdict))
+    draft.passage, draft.verbatim = _passage(record)
+    draft.reasoning = _paragraphs(draft, record.body)
+    return draft
+
+
+def is_web(url: str) -> bool:
+    """Whether the columns for addresses take it."""
+    return len(url) <= 2000 and _WEB.fullmatch(url) is not None
+
+
+def _limit(model: Any, name: str = "finding") -> int:
+    return int(model._meta.get_field(name).limit)
+
+
+def _language(draft: Draft, language: str) -> str:
+    try:
+        language_tag(language[:35])
+    except ValidationError:
+        draft.told("language_guessed", "language", language, settings.LANGUAGE_CODE)
+        return settings.LANGUAGE_CODE
+    return language[:35]
+
+
+def _speaker(draft: Draft, name: str) -> tuple[str, str]:
+    """The name of the speaker and the platform, of which one is empty at least."""
+    words = spaced(name)
+    if words in NOBODY:
+        return "", ""
+    if words in PLATFORMS:
+        draft.told("platform_is_no_speaker", "claimant", name, "")
+        return "", writable(" ".join(name.split()))[:100]
+    longest = Speaker._meta.get_field("name").max_length or 200
+    return draft.cut("claimant", " ".join(name.split()), longest), ""
+
+
+def _date(draft: Draft, name: str, value: str) -> tuple[str, str]:
+    """The date if the desk takes it, and otherwise how it was written."""
+    try:
+        validate_edtf(value)
+    except ValidationError:
+        draft.told("date_not_known", name, value, "")
+        return "", writable(value)[:200]
+    return (value, "") if len(value) <= 60 else ("", writable(value)[:200])
+
+
+def _source(draft: Draft) -> dict[str, Any]:
+    """The page of the fact-check, as a source."""
+    record = draft.record
+    published = localtime(record.published).date() if record.published else None
+    title = " ".join(record.title.split()) or unquote(normalised(record.url))
+    authors = ", ".join(record.authors)
+    return {
+        "title": draft.cut("title", title, 300),
+        "publisher": draft.cut("publisher", " ".join(record.publisher.split()), 200),
+        "author": draft.cut("authors", authors, 200),
+        "url": writable(record.url),
+        "date": published.isoformat() if published and published <= localdate() else "",
+        "kind": Source.Kind.NEWS,
+    }
+
+
+def _passage(record: Record) -> tuple[str, bool]:
+    """What the fact-check says about the claim, and whether these are its own words."""
+    own = record.finding.strip() or record.title.strip() or record.rating.text.strip()
+    if own:
+        return writable(own)[:10_000], True
+    return _("The claim is checked there."), False
+
+
+def _paragraphs(draft: Draft, body: str) -> str:
+    """Plain paragraphs as the HTML of the editor."""
+    body = draft.cut("body", body, 40_000)
+    return format_html_join(
+        "", "<p>{}</p>", ([part] for part in re.split(r"\n\s*\n", body) if part)
+    )
