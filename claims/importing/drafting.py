@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,12 +10,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 
+from claims import elsewhere
 from claims.duplicates import normalised
 from claims.fields import language_tag, validate_edtf
-from claims.importing.kept import writable
+from claims.importing.kept import publisher_of, writable
 from claims.importing.nobody import NOBODY, PLATFORMS
 from claims.importing.record import Record
 from claims.models import Source, Speaker, Statement, Verdict
@@ -46,6 +48,7 @@ class Draft:
     verbatim: bool = True
     finding: str = ""
     reasoning: str = ""
+    first: dict[str, str] = field(default_factory=dict)
     cuts: list[dict[str, str]] = field(default_factory=list)
 
     def cut(self, name: str, text: str, limit: int) -> str:
@@ -77,6 +80,7 @@ def draft_of(record: Record) -> Draft:
     draft.date, draft.date_as_written = _date(draft, "said_on", record.said_on)
     draft.appearances = [url for url in map(writable, record.appearances) if is_web(url)]
     draft.source = _source(draft)
+    draft.first = _first(draft)
     draft.finding = draft.cut("finding", " ".join(record.finding.split()), _limit(Verdict))
     draft.passage, draft.verbatim = _passage(record)
     draft.reasoning = _paragraphs(draft, record.body)
@@ -115,12 +119,24 @@ def _speaker(draft: Draft, name: str) -> tuple[str, str]:
 
 def _date(draft: Draft, name: str, value: str) -> tuple[str, str]:
     """The date if the desk takes it, and otherwise how it was written."""
+    if not value or _is_past_day(value):
+        return value, ""
     try:
         validate_edtf(value)
     except ValidationError:
         draft.told("date_not_known", name, value, "")
         return "", writable(value)[:200]
     return (value, "") if len(value) <= 60 else ("", writable(value)[:200])
+
+
+def _is_past_day(value: str) -> bool:
+    """Whether it is a plain day that is not to come: most are, and EDTF takes its time to parse."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return False
+    try:
+        return date.fromisoformat(value) <= localdate()
+    except ValueError:
+        return False
 
 
 def _source(draft: Draft) -> dict[str, Any]:
@@ -136,6 +152,18 @@ def _source(draft: Draft) -> dict[str, Any]:
         "url": writable(record.url),
         "date": published.isoformat() if published and published <= localdate() else "",
         "kind": Source.Kind.NEWS,
+    }
+
+
+def _first(draft: Draft) -> dict[str, str]:
+    """Where and when it was first published: all of it, or nothing."""
+    published = draft.record.published
+    if published is None or published > now():
+        return {}
+    return {
+        "first_url": draft.source["url"],
+        "first_publisher": draft.source["publisher"] or publisher_of(draft.record)[:200],
+        "first_date": elsewhere.spell(published),
     }
 
 

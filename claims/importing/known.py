@@ -6,12 +6,9 @@ from urllib.parse import quote, unquote
 
 from claims.duplicates import near_duplicates
 from claims.importing.drafting import Draft
-from claims.matching import similar
 from claims.models import ImportRow, Source, Speaker, SpeakerChoice, Topic
 from newsroom.review.folding import Fold, fold, keys_of, spaced
 
-# A claim so like one that the newsroom has is told; only a person can say that it is the same.
-ALIKE = 0.6
 SHOWN = 3
 
 
@@ -63,16 +60,6 @@ class Known:
 def key_of_name(name: str) -> str:
     """The key of a choice of a speaker."""
     return spaced(name)[:300]
-
-
-def similar_claims(draft: Draft) -> list[dict[str, Any]]:
-    """Claims of the newsroom that say nearly the same: two queries."""
-    found = similar(draft.wording, language=draft.language, limit=SHOWN)
-    return [
-        {"claim": near.item, "title": near.title, "score": round(near.score, 2)}
-        for near in found
-        if near.score >= ALIKE
-    ]
 
 
 def similar_speakers(name: str) -> list[dict[str, Any]]:

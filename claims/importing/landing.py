@@ -124,6 +124,7 @@ class Landing:
                 language=draft.language,
                 platform=draft.platform,
                 created_by=self.by,
+                **draft.first,
             )
             row.landed_at = self.now
         return claims

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from claims.importing.drafting import Draft, draft_of, is_web
 from claims.importing.kept import key_of, publisher_of, rating_key, theirs, to_json, writable
-from claims.importing.known import Known, key_of_name, landed, similar_claims, similar_speakers
+from claims.importing.known import Known, key_of_name, landed, similar_speakers
 from claims.importing.ratings import Ratings
 from claims.importing.record import Record
+from claims.importing.wordings import Wordings
 from claims.models import Import, ImportRow
 from newsroom.review.folding import spaced
 
@@ -23,12 +24,14 @@ class Weighing:
     The queries are as many for one record as for many, but for what is similar to each.
     """
 
-    def __init__(self, run: Import, records: list[Record], *, first: int) -> None:
+    def __init__(
+        self, run: Import, records: list[Record], *, first: int, wordings: Wordings
+    ) -> None:
         self.run = run
         self.drafts = {number: draft_of(record) for number, record in enumerate(records, first)}
         keys = [key_of(record) for record in records]
         self.known, self.ratings = Known(self.drafts.values()), Ratings(records)
-        self.landed = landed(keys)
+        self.landed, self.alike = landed(keys), wordings.like(self.drafts)
         before = run.rows.filter(key__in=keys).exclude(outcome=_Outcome.WRONG).order_by("-number")
         self.seen = {row.key: row for row in before}
         # Rows of earlier batches that turned out to be contested, to be saved.
@@ -97,7 +100,7 @@ class Weighing:
         topics, unknown = self.known.topics(draft)
         row.found["topics"] = [topic.name for topic in topics]
         row.found["topics_unknown"] = [writable(name)[:100] for name in unknown]
-        if similar := similar_claims(draft):
+        if similar := self.alike.get(row.number):
             row.found["similar"] = similar
             sentence = _("The newsroom has a claim worded nearly so: “%(title)s”.")
             row.reasons.append(_reason("similar", sentence % similar[0]))

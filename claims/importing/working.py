@@ -23,6 +23,7 @@ from claims.importing.kept import from_json, rating_key, theirs
 from claims.importing.landing import Landing
 from claims.importing.record import Record, Unreadable
 from claims.importing.weighing import Weighing
+from claims.importing.wordings import Wordings
 from claims.models import Import, ImportRow, RatingChoice, SpeakerChoice
 from newsroom.review import due
 from newsroom.review.errors import rule_sentence
@@ -88,10 +89,11 @@ def _claim(imports: QuerySet[Import]) -> Import | None:
 
 def _read(run: Import) -> None:
     """Read the file on from where it was left; what is read already is passed over."""
+    wordings = Wordings()
     with files.path_of(run).open("rb") as file:
         found = reading.read(file, name=run.name, mapping=run.mapping, own_site=settings.SITE_URL)
         for batch in _batches(islice(found, run.records, None)):
-            _store(run, batch, done=run.size if file.closed else file.tell())
+            _store(run, batch, wordings, done=run.size if file.closed else file.tell())
             if due.stopping.is_set():
                 return _leave(run)
     if not run.records:
@@ -116,10 +118,10 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _store(run: Import, batch: list[Record], *, done: int) -> None:
+def _store(run: Import, batch: list[Record], wordings: Wordings, *, done: int) -> None:
     with transaction.atomic():
         _go_on(run, records=run.records + len(batch), bytes_read=done)
-        weighing = Weighing(run, batch, first=run.records + 1)
+        weighing = Weighing(run, batch, first=run.records + 1, wordings=wordings)
         ImportRow.objects.bulk_create(weighing.rows())
         ImportRow.objects.bulk_update(weighing.contested, ["reasons", "waits"])
     run.records += len(batch)
