@@ -1,17 +1,25 @@
 """From a file to records, one after the other: nothing is kept but the record at hand."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import BinaryIO
 
-from django.utils.timezone import make_aware
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.importing.record import Problem, Rated, Record, Unreadable
+from claims.importing import archives, json_files, pages, sheets, tables, wordpress
+from claims.importing.encodings import as_utf_8, find
+from claims.importing.mending import Found, mend
+from claims.importing.record import Record, Unreadable
+from claims.importing.sniffing import Kind, of_text, packed
+from claims.importing.twice import Seen
 
 __all__ = ["Unreadable", "columns", "read"]
+
+# More than anybody has published; a file of that size takes hours.
+LARGEST_FILE = 4_000_000_000
+_START = 1 << 16
 
 
 def read(
@@ -20,60 +28,96 @@ def read(
     name: str,
     mapping: Mapping[str, str] | None = None,
     own_site: str = "",
+    now: datetime | None = None,
 ) -> Iterator[Record]:
     """The records of ``file``, in its order. Raises Unreadable, also after some were yielded.
 
-    ``name`` is the file's own, for places; ``mapping`` gives the field of each column of a table
-    by its name, None to guess; ``own_site`` is the address of this newsroom's own site.
+    ``file`` can be sought in; ``name`` is its own, for places; ``mapping`` gives the field of
+    each column of a table by its name, None to guess; ``own_site`` is the address of this
+    newsroom’s own site; ``now`` is what is the future after.
     """
-    for number, line in enumerate(file, 1):
-        if line.strip():
-            try:
-                found = json.loads(line)
-            except ValueError:
-                sentence = _("Line %(number)d is no JSON.") % {"number": number}
-                raise Unreadable(sentence) from None
-            yield _record(found, _("line %(number)d") % {"number": number})
+    _check_size(file)
+    now = now or timezone.now()
+    none = True
+    with Seen() as seen:
+        for found in _found(file, name, mapping):
+            none = False
+            yield seen.judged(mend(found, own_site=own_site, now=now))
+    if none:
+        raise Unreadable(_("There is no fact-check in the file."))
 
 
 def columns(file: BinaryIO, *, name: str) -> list[str]:
-    """The names of the columns of a table, as written; empty for files of other kinds."""
-    return []
+    """The names of the columns of a table, as written; empty for files of other kinds.
+
+    Raises Unreadable.
+    """
+    kind, text = _opened(file)
+    rows = _rows(kind, text)
+    return tables.header(rows) if rows is not None else []
 
 
-def _record(found: dict[str, Any], place: str) -> Record:
-    publisher, reviewed = found.get("author") or {}, found.get("itemReviewed") or {}
-    rating = found.get("reviewRating") or {}
-    claim = str(found.get("claimReviewed") or "")
-    empty = Problem(kind="no_claim", field="claim", sentence=_("It says no claim."))
-    return Record(
-        place=place,
-        url=str(found.get("url") or ""),
-        claim=claim,
-        title=str(found.get("name") or ""),
-        language=str(found.get("inLanguage") or ""),
-        published=_date(found.get("datePublished")),
-        modified=_date(found.get("dateModified")),
-        publisher=str(publisher.get("name") or ""),
-        publisher_url=str(publisher.get("url") or ""),
-        rating=Rated(
-            text=str(rating.get("alternateName") or ""),
-            number=_number(rating.get("ratingValue")),
-            best=_number(rating.get("bestRating")),
-            worst=_number(rating.get("worstRating")),
-        ),
-        claimant=str((reviewed.get("author") or {}).get("name") or ""),
-        said_on=str(reviewed.get("datePublished") or "")[:10],
-        appearances=tuple(each["url"] for each in reviewed.get("appearance", ())),
-        topics=tuple(found.get("keywords", ())),
-        problems=() if claim else (empty,),
-    )
+def _check_size(file: BinaryIO) -> None:
+    size = file.seek(0, 2)
+    file.seek(0)
+    if size > LARGEST_FILE:
+        raise Unreadable(
+            _("The file has more than %(limit)d GB. Part it, and bring the parts.")
+            % {"limit": LARGEST_FILE // 1_000_000_000}
+        )
 
 
-def _date(value: str | None) -> datetime | None:
-    found = datetime.fromisoformat(value) if value else None
-    return make_aware(found) if found and not found.tzinfo else found
+def _found(
+    file: BinaryIO, name: str, mapping: Mapping[str, str] | None, *, inside: bool = False
+) -> Iterator[Found]:
+    kind, text = _opened(file)
+    rows = _rows(kind, text)
+    if rows is not None:
+        return tables.found(rows, mapping)
+    if kind == Kind.ARCHIVE:
+        return _archived(file, mapping, inside=inside)
+    if kind == Kind.PAGE:
+        return pages.read(file, name=name)
+    if kind == Kind.WORDPRESS:
+        return wordpress.posts(text)
+    return json_files.lines(text) if kind == Kind.LINES else json_files.document(text)
 
 
-def _number(value: str | None) -> Decimal | None:
-    return Decimal(value) if value else None
+def _archived(
+    file: BinaryIO, mapping: Mapping[str, str] | None, *, inside: bool
+) -> Iterator[Found]:
+    if inside:
+        raise Unreadable(_("This is an archive within an archive."))
+
+    def read(part: BinaryIO, name: str) -> Iterator[Found]:
+        return chain(_found(part, name, mapping, inside=True))
+
+    return archives.members(file, read)
+
+
+def _opened(file: BinaryIO) -> tuple[Kind, BinaryIO]:
+    """The kind of a file, and its text in UTF-8 if it is text."""
+    file.seek(0)
+    kind = packed(file)
+    if kind:
+        return kind, file
+    if _is_page(file):
+        # Pages can say their encoding themselves.
+        return Kind.PAGE, file
+    encoding = find(file)
+    file.seek(0)
+    kind = of_text(as_utf_8(file, encoding).read(_START))
+    file.seek(0)
+    return kind, as_utf_8(file, encoding)
+
+
+def _is_page(file: BinaryIO) -> bool:
+    start = file.read(_START)
+    file.seek(0)
+    return start.lstrip()[:1] == b"<" and of_text(start) == Kind.PAGE
+
+
+def _rows(kind: Kind, text: BinaryIO) -> Iterator[tables.Row] | None:
+    if kind == Kind.WORKBOOK:
+        return sheets.rows(text)
+    return tables.rows(text) if kind == Kind.TABLE else None
