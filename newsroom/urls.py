@@ -8,6 +8,7 @@ from newsroom.public.views import errors, operations
 
 urlpatterns = [
     path("", include("newsroom.public.urls")),
+    path("", include("newsroom.api.exchange.urls")),
     path("api/v1/", include("newsroom.api.urls")),
     path("desk/", admin.site.urls),
     path("outside/<str:token>/", visitor.visit, {"may_answer": True}, name="outside"),

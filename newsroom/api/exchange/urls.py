@@ -1,0 +1,11 @@
+"""At addresses that others have set, or that stand outside the versions of the API."""
+
+from django.urls import path
+
+from newsroom.api.exchange import feed
+
+app_name = "exchange"
+
+urlpatterns = [
+    path("claimreview.json", feed.ClaimReviews.as_view(), name="claimreviews"),
+]
