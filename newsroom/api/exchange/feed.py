@@ -91,7 +91,9 @@ class Asked(forms.Form):
         check_parameters(request.query_params, list(cls.base_fields))
         form = cls(request.query_params)
         if not form.is_valid():
-            raise exceptions.ValidationError(dict(form.errors))
+            raise exceptions.ValidationError(
+                {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+            )
         return form.cleaned_data
 
 
@@ -130,7 +132,9 @@ class ClaimReviews(Public):
         asked = Asked.of(request)
         self.changed_at = following.changed_at()
         size = asked["page_size"] or USUAL
-        rows = following.claims(most=size + 1, since=asked["since"], after=asked["cursor"])
+        found = following.claims(since=asked["since"], after=asked["cursor"])
+        # One more than told says whether there is a next page.
+        rows = list(found[: size + 1])
         more = len(rows) > size
         feed = self._feed(items(rows[:size]))
         if not more:

@@ -277,6 +277,9 @@ class Edition(models.Model):
                 name="edition_live_language",
                 condition=Q(current=True) & ~Q(change="withdrawal"),
             ),
+            models.Index(
+                "kind", "published_at", "uuid", name="edition_followed", condition=Q(current=True)
+            ),
             models.Index(fields=["kind", "slug"], name="edition_slug", condition=Q(current=True)),
             models.Index(fields=["uuid"], name="edition_uuid", condition=Q(current=True)),
             models.Index(
