@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -153,6 +154,7 @@ class ClaimReviews(Public):
             "name": by.name,
             "url": addresses.absolute("/claimreview.json"),
             "creator": by.node(),
+            "license": settings.NEWSROOM_LICENCE_URL,
         }
         if self.changed_at:
             feed["dateModified"] = self.changed_at.isoformat(timespec="seconds")

@@ -76,6 +76,7 @@ def test_it_is_a_data_feed_of_what_stands_on_the_pages(client: Client) -> None:
         "name": "Newsroom",
         "url": "http://testserver/claimreview.json",
         "creator": {"@type": "Organization", "name": "Newsroom", "url": "http://testserver/"},
+        "license": "https://creativecommons.org/licenses/by/4.0/",
     }
 
 
