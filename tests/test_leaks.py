@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.regex_helper import normalize
 
 from claims.models import Claim
@@ -217,6 +217,17 @@ def test_no_answer_holds_a_hidden_word(client: Client, record: None) -> None:
             text = without(path, ask(client, path))
             assert MARK not in text, path
             assert not [secret for secret in secrets if secret in text], path
+
+
+def test_no_page_in_another_language_holds_a_hidden_word(client: Client, record: None) -> None:
+    hidden.hide()
+    with translation.override("fa-af"):
+        asked = [path for one in addresses() for path in paths(one) if path.startswith("/fa/")]
+    answers = {path: ask(client, path) for path in asked}
+    assert [path for path, found in answers.items() if MARK in without(path, found)] == []
+    assert {"/fa/", "/fa/claims/a-claim/", "/fa/speakers/a-speaker/", "/fa/search/"} <= {
+        path for path, found in answers.items() if found.status == 200
+    }
 
 
 def test_no_way_of_asking_gets_a_hidden_word(client: Client, record: None) -> None:

@@ -96,6 +96,17 @@ def paths(transactional_db: None) -> dict[str, str]:
         "author": "/authors/lea/",
         "ratings": "/ratings/",
         "corrections": "/corrections/?change=rating_change&from=2020-01-01",
+        "found": "/search/?q=ministries",
+        "not found": "/ar/search/?q=zeppelin",
+        "in dari": f"/fa/claims/{claim.slug}/",
+        "in pashto": "/ps/",
+        "in arabic": f"/ar/articles/{woven.slug}/",
+        "in french": "/fr/claims/",
+        "embedded": f"/embed/claims/{claim.slug}/",
+        "suggest": "/suggest/",
+        "report": "/fa/report-error/",
+        "archive": "/archive/",
+        "nowhere": "/fa/claims/never-was/",
     }
 
 
@@ -154,8 +165,10 @@ def test_pages_are_accessible_and_never_scroll_sideways(
     open_page: Callable[..., Page],
     findings: Callable[[Page], list[str]],
     paths: dict[str, str],
+    expected: list[str],
     scheme: str,
 ) -> None:
+    expected.append(paths["nowhere"])
     page = open_page(width=320, color_scheme=scheme)
     for path in paths.values():
         page.goto(path)
