@@ -24,6 +24,14 @@ def uuid_field() -> models.UUIDField:
     return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
 
+def shortened(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` characters, as columns count them; whole words if it can be."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
 class LongTextField(models.TextField):
     """Text of at most ``limit`` characters.
 

@@ -9,13 +9,12 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
-from django.utils.text import Truncator
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 
 from claims import elsewhere
 from claims.duplicates import normalised
-from claims.fields import language_tag, validate_edtf
+from claims.fields import language_tag, shortened, validate_edtf
 from claims.importing.kept import publisher_of, writable
 from claims.importing.nobody import NOBODY, PLATFORMS
 from claims.importing.record import Record
@@ -56,9 +55,7 @@ class Draft:
         text = writable(text).strip()
         if len(text) <= limit:
             return text
-        cut = Truncator(text).chars(limit)
-        whole = cut[:-1].rpartition(" ")[0]
-        cut = f"{whole}…" if whole else str(cut)
+        cut = shortened(text, limit)
         self.told("cut", name, text, cut)
         return cut
 

@@ -121,7 +121,11 @@ class Weighing:
             row.waits, row.speaker_key = _Waits.SPEAKER, key_of_name(draft.speaker)
             sentence = _("Several are called “%(name)s”: choose who is meant.")
             row.reasons.append(_reason("speaker", sentence % {"name": draft.speaker}))
-            return {"several": [{"speaker": each.pk, "name": each.name} for each in several]}
+            return {
+                "several": [
+                    {"speaker": each.pk, "name": each.name, "slug": each.slug} for each in several
+                ]
+            }
         if not draft.named:
             return {"new": draft.speaker}
         return {"new": draft.speaker, "similar": self._similar(draft.speaker)}

@@ -172,7 +172,9 @@ def _land_singly(run: Import, numbers: list[int]) -> None:
 
 
 def _refuse(run: Import, number: int, error: DatabaseError) -> None:
-    log.warning("import_row_refused", run=run.pk, number=number, exc_info=error)
+    refused = getattr(error.__cause__, "diag", None)
+    rule = refused and refused.constraint_name
+    log.warning("import_row_refused", run=run.pk, number=number, rule=rule)
     told = rule_sentence(error) if isinstance(error, IntegrityError) else None
     row = run.rows.get(number=number)
     row.outcome, row.waits = ImportRow.Outcome.WRONG, ""

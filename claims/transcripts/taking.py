@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from claims.fields import shortened
 from claims.models import Claim, ClaimStatement, Speaker, Statement, Transcript
 from claims.models.claim import WORDING_LIMIT
 from claims.roles import role_at
@@ -117,11 +117,7 @@ def promote(statement: Statement, *, by: Any, again: bool = False, wording: str 
 def first_wording(statement: Statement) -> str:
     """The words of a statement, on one line and within the limit of a claim."""
     words = " ".join((statement.quote or statement.paraphrase).split())
-    if len(words) <= WORDING_LIMIT:
-        return words
-    cut = Truncator(words).chars(WORDING_LIMIT)
-    whole = cut[:-1].rpartition(" ")[0]
-    return f"{whole}…" if whole else str(cut)
+    return shortened(words, WORDING_LIMIT)
 
 
 def with_claims(statements: Iterable[Statement]) -> list[Statement]:

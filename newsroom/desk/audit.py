@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.history import Place
-from newsroom.editions import spreadsheets
+from newsroom.review import spreadsheets
 from newsroom.review.forms import PlainLabels
 from newsroom.review.models import Activity, Item, User
 from newsroom.review.states import VERBS

@@ -17,7 +17,7 @@ from newsroom.desk.reports import charts
 from newsroom.desk.reports.period import PRESETS, Asked, PeriodForm, preset
 from newsroom.desk.reports.registry import REPORTS, of
 from newsroom.desk.reports.tables import Part, Report, Table, plain, shown
-from newsroom.editions import spreadsheets
+from newsroom.review import spreadsheets
 
 # A page shows so many rows of a table; the file has all.
 MOST = 100
