@@ -121,9 +121,7 @@ def summary(found: Report, unknown: list[UnknownRating]) -> Iterator[str]:
         f"Waiting for a rating: {waits['rating']}, for a speaker: {waits['speaker']}."
     )
     for title, counted in (("Repaired", found.repairs), ("Reasons", found.reasons)):
-        if counted:
-            each = (f"{reporting.label(kind)} {n}" for kind, n in counted.items())
-            yield f"{title}: {'; '.join(each)}."
+        yield from _listed(title, [f"{n} × {reporting.label(k)}" for k, n in counted.items()])
     yield from _listed(
         "Ratings to choose ours for",
         [f"{each.rows} × {each.publisher}: {each.theirs}" for each in unknown],

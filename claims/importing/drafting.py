@@ -16,11 +16,9 @@ from claims import elsewhere
 from claims.duplicates import normalised
 from claims.fields import language_tag, shortened, validate_edtf
 from claims.importing.kept import publisher_of, writable
-from claims.importing.nobody import NOBODY, PLATFORMS
 from claims.importing.record import Record
 from claims.models import Source, Speaker, Statement, Verdict
 from claims.models.claim import WORDING_LIMIT
-from newsroom.review.folding import spaced
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -71,9 +69,13 @@ def draft_of(record: Record) -> Draft:
     draft.wording = draft.cut("claim", " ".join(record.claim.split()), WORDING_LIMIT)
     draft.text = writable(record.claim).strip()[: _limit(Statement, "paraphrase")]
     draft.language = _language(draft, record.language)
-    draft.speaker, draft.platform = _speaker(draft, record.claimant)
+    longest = Speaker._meta.get_field("name").max_length or 200
+    draft.speaker = draft.cut("claimant", " ".join(record.claimant.split()), longest)
     if not draft.speaker:
         draft.speaker, draft.named = _("Unknown speaker"), False
+    # Where the words were carried, and not who said them.
+    platforms = [each.before for each in record.repairs if each.kind == "platform"]
+    draft.platform = " ".join(platforms[0].split())[:100] if platforms else ""
     draft.date, draft.date_as_written = _date(draft, "said_on", record.said_on)
     draft.appearances = [url for url in map(writable, record.appearances) if is_web(url)]
     draft.source = _source(draft)
@@ -97,21 +99,9 @@ def _language(draft: Draft, language: str) -> str:
     try:
         language_tag(language[:35])
     except ValidationError:
-        draft.told("language_guessed", "language", language, settings.LANGUAGE_CODE)
+        draft.told("language_site", "language", language, settings.LANGUAGE_CODE)
         return settings.LANGUAGE_CODE
     return language[:35]
-
-
-def _speaker(draft: Draft, name: str) -> tuple[str, str]:
-    """The name of the speaker and the platform, of which one is empty at least."""
-    words = spaced(name)
-    if words in NOBODY:
-        return "", ""
-    if words in PLATFORMS:
-        draft.told("platform_is_no_speaker", "claimant", name, "")
-        return "", writable(" ".join(name.split()))[:100]
-    longest = Speaker._meta.get_field("name").max_length or 200
-    return draft.cut("claimant", " ".join(name.split()), longest), ""
 
 
 def _date(draft: Draft, name: str, value: str) -> tuple[str, str]:
@@ -121,7 +111,7 @@ def _date(draft: Draft, name: str, value: str) -> tuple[str, str]:
     try:
         validate_edtf(value)
     except ValidationError:
-        draft.told("date_not_known", name, value, "")
+        draft.told("date_unknown", name, value, "")
         return "", writable(value)[:200]
     return (value, "") if len(value) <= 60 else ("", writable(value)[:200])
 

@@ -8,10 +8,10 @@ from typing import BinaryIO, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from claims.importing.reading import LARGEST_FILE
 from claims.models import Import
 from newsroom.review.errors import Refused
 
-LARGEST = 4 * 1024**3  # bytes
 _PIECE = 1024 * 1024
 
 
@@ -39,7 +39,7 @@ def keep(file: BinaryIO) -> Kept:
         try:
             while piece := file.read(_PIECE):
                 size += len(piece)
-                if size > LARGEST:
+                if size > LARGEST_FILE:
                     raise Refused(_("The file is too large: 4 GB is the most."))
                 digest.update(piece)
                 copy.write(piece)

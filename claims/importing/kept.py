@@ -1,7 +1,7 @@
 """Records as they are kept in the database, and the keys by which they are known again."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from claims.duplicates import normalised
-from claims.importing.record import Rated, Record
+from claims.importing.record import Rated, Record, Repair
 from newsroom.review.folding import spaced
 
 # A longer rating is a sentence about one claim, and says nothing about another.
@@ -23,8 +23,8 @@ def to_json(record: Record) -> dict[str, Any]:
     return dict(_plain(values))
 
 
-def from_json(values: Mapping[str, Any]) -> Record:
-    """The record that ``to_json`` was given."""
+def from_json(values: Mapping[str, Any], repairs: Iterable[Mapping[str, str]] = ()) -> Record:
+    """The record that ``to_json`` was given, with ``repairs`` as they are kept."""
     found: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
     }
@@ -35,7 +35,8 @@ def from_json(values: Mapping[str, Any]) -> Record:
         name: None if rated[name] is None else Decimal(rated[name])
         for name in ("number", "best", "worst")
     }
-    return Record(**found | {"rating": Rated(text=rated["text"], **numbers)})
+    rating = Rated(text=rated["text"], **numbers)
+    return Record(**found | {"rating": rating, "repairs": tuple(Repair(**r) for r in repairs)})
 
 
 def _plain(value: Any) -> Any:

@@ -40,7 +40,7 @@ class Landing:
 
     def __init__(self, run: Import, rows: list[ImportRow], *, by: Any) -> None:
         self.run, self.by, self.now = run, by, timezone.now()
-        self.drafts = {row: draft_of(from_json(row.record)) for row in rows}
+        self.drafts = {row: draft_of(from_json(row.record, row.repairs)) for row in rows}
         self.known = Known(self.drafts.values())
         self.ratings = Ratings(draft.record for draft in self.drafts.values())
 

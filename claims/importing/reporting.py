@@ -6,35 +6,33 @@ from typing import Any
 
 from django.db.models import Count, F, Func, Min, Q
 from django.db.models.fields.json import JSONField, KeyTextTransform
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from claims.importing.kept import from_json, publisher_of, theirs
+from claims.importing.kinds import PROBLEMS, REPAIRS
 from claims.importing.ratings import Ratings
 from claims.models import Import, ImportRow, Rating
 
 _Outcome = ImportRow.Outcome
 
-# What is repaired and told while a record is made a draft.
-KINDS: Mapping[str, Any] = {
-    "cut": gettext_lazy("too long, cut"),
-    "language_guessed": gettext_lazy("no language, taken as the site’s"),
-    "date_not_known": gettext_lazy("no date that can be read, kept as written"),
-    "platform_is_no_speaker": gettext_lazy("a platform named as the speaker"),
-    "landed": gettext_lazy("in the newsroom already"),
-    "repeated": gettext_lazy("the same record again"),
-    "contested": gettext_lazy("the same claim with two verdicts"),
-    "similar": gettext_lazy("like a claim of the newsroom"),
-    "rating": gettext_lazy("a rating that nobody has chosen ours for"),
-    "speaker": gettext_lazy("a name that several bear"),
-    "refused": gettext_lazy("refused by the database"),
-    "no_address": gettext_lazy("no address"),
-    "no_claim": gettext_lazy("no claim"),
+# What is told while a record is made a draft, besides what was told while it was read.
+REASONS: Mapping[str, str | Promise] = {
+    "landed": gettext_lazy("It is in the newsroom already."),
+    "duplicate": gettext_lazy("The same record stood there before."),
+    "contested": gettext_lazy("The same claim at the same address has two verdicts."),
+    "similar": gettext_lazy("The newsroom has a claim worded nearly so."),
+    "rating": gettext_lazy("Nobody has chosen which rating of ours theirs stands for."),
+    "speaker": gettext_lazy("Several bear the name of the speaker."),
+    "refused": gettext_lazy("The database does not take it."),
+    "own_site": gettext_lazy("It is said to be published here, on this site."),
+    "language_site": gettext_lazy("It says no language: that of the site was taken."),
 }
 
 
 def label(kind: str) -> str:
-    """What a kind of repair or reason is called."""
-    return str(KINDS.get(kind, kind))
+    """What a kind of repair or reason means, in a sentence."""
+    return str({**PROBLEMS, **REPAIRS, **REASONS}.get(kind, kind))
 
 
 @dataclass(frozen=True, kw_only=True)

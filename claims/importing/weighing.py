@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +12,11 @@ from claims.importing.known import Known, key_of_name, landed, similar_speakers
 from claims.importing.ratings import Ratings
 from claims.importing.record import Record
 from claims.importing.wordings import Wordings
-from claims.models import Import, ImportRow
+from claims.models import Claim, Import, ImportRow
 from newsroom.review.folding import spaced
 
 _Outcome, _Waits = ImportRow.Outcome, ImportRow.Waits
+OWN = "own_site"
 CONTESTED = "contested"  # the kind of the reason for which a row lands without a verdict
 
 
@@ -32,6 +34,7 @@ class Weighing:
         keys = [key_of(record) for record in records]
         self.known, self.ratings = Known(self.drafts.values()), Ratings(records)
         self.landed, self.alike = landed(keys), wordings.like(self.drafts)
+        self.own = _own_claims(records)
         before = run.rows.filter(key__in=keys).exclude(outcome=_Outcome.WRONG).order_by("-number")
         self.seen = {row.key: row for row in before}
         # Rows of earlier batches that turned out to be contested, to be saved.
@@ -62,6 +65,10 @@ class Weighing:
         )  # fmt: skip
         if wrong := _problems(draft):
             row.outcome, row.reasons = _Outcome.WRONG, wrong
+            if all(reason["kind"] == "duplicate" for reason in wrong):
+                row.outcome = _Outcome.SKIP
+        elif any(repair.kind == OWN for repair in record.repairs):
+            self._own(row)
         elif claim := self.landed.get(row.key):
             row.outcome, row.known_id = _Outcome.MATCH, claim
             row.reasons = [_reason("landed", _("This is in the newsroom already."))]
@@ -72,12 +79,23 @@ class Weighing:
             self._find(row, draft)
         return row
 
+    def _own(self, row: ImportRow) -> None:
+        """What this newsroom is said to have published itself: there is such a page, or not."""
+        row.known_id = self.own.get(_slug(row.record["url"]))
+        if row.known_id:
+            row.outcome = _Outcome.MATCH
+            row.reasons = [_reason(OWN, _("This newsroom has published it itself."))]
+        else:
+            row.outcome = _Outcome.WRONG
+            sentence = _("It says that it was published here, but there is no such page.")
+            row.reasons = [_reason(OWN, sentence)]
+
     def _repeat(self, row: ImportRow, first: ImportRow) -> None:
         """The same record again: left out, or wrong where it says another verdict."""
         row.outcome = _Outcome.SKIP
         if row.rating_key == first.rating_key:
             sentence = _("The same address and claim as %(place)s.")
-            row.reasons = [_reason("repeated", sentence % {"place": first.place})]
+            row.reasons = [_reason("duplicate", sentence % {"place": first.place})]
             return
         one, other = (each.record["rating"]["text"] or "–" for each in (first, row))
         row.outcome = _Outcome.WRONG
@@ -138,10 +156,29 @@ class Weighing:
         return self._spelt_nearly[key]
 
 
+def _slug(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+
+
+def _own_claims(records: list[Record]) -> dict[str, int]:
+    """The claims of this newsroom that records name as their page, by slug."""
+    slugs = {
+        _slug(record.url)
+        for record in records
+        if any(repair.kind == OWN for repair in record.repairs)
+    }
+    found = (
+        Claim.objects.filter(kind=Claim.Kind.CLAIM, slug__in=slugs)
+        if slugs
+        else Claim.objects.none()
+    )
+    return dict(found.values_list("slug", "pk"))
+
+
 def _problems(draft: Draft) -> list[dict[str, str]]:
     found = [_reason(each.kind, str(each.sentence)) for each in draft.record.problems]
     if not found and not is_web(draft.source["url"]):
-        found = [_reason("no_address", _("It has no address of a page on the web."))]
+        found = [_reason("address", _("It has no address of a page on the web."))]
     if not found and not spaced(draft.wording):
         found = [_reason("no_claim", _("It says no claim."))]
     return found

@@ -96,8 +96,6 @@ def _read(run: Import) -> None:
             _store(run, batch, wordings, done=run.size if file.closed else file.tell())
             if due.stopping.is_set():
                 return _leave(run)
-    if not run.records:
-        return _finish(run, State.FAILED, failure=_("There is no fact-check in this file."))
     return _finish(run, State.READ, bytes_read=run.size)
 
 
