@@ -1,5 +1,6 @@
 """The start page."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.db.models import IntegerField, Subquery
 from newsroom.desk import tickets, told
 from newsroom.desk.lists import LISTS, first_rows
 from newsroom.desk.notices import unsent
-from newsroom.desk.timing import alarms, broken_record
-from newsroom.editions.models import PolicyPage, Slot
+from newsroom.desk.timing import alarms
+from newsroom.editions import webhooks
+from newsroom.editions.models import Delivery, PolicyPage, RecordCheck, Slot
 from newsroom.editions.tickets import Kind, kinds_for
 from newsroom.review.models import Item, User
 from newsroom.review.states import Role
@@ -36,16 +38,24 @@ class Counted:
     filled: list[str]
     fresh: int
     unseen: int
+    given_up: int
+    # Of the last check of the record.
+    broken: str | None
+    checked_at: dt.datetime | None
 
 
 def counted(user: Any) -> Counted:
     """All of it in one query."""
+    last = RecordCheck.objects.order_by("-pk")
     wanted = {
         "unsent": Number(unsent().order_by().values("pk")),
         "to_readers": Number(told.unsent().order_by().values("pk")),
         "stalled": Number(Item.objects.stalled().order_by().values("pk")),
         "fresh": Number(tickets.fresh().order_by().values("pk")),
         "unseen": Number(tickets.unseen().order_by().values("pk")),
+        "given_up": Number(Delivery.objects.given_up().order_by().values("pk")),
+        "broken": Subquery(last.values("broken")[:1]),
+        "checked_at": Subquery(last.values("checked_at")[:1]),
         "filled": ArraySubquery(PolicyPage.objects.order_by().values("slot").distinct()),
     }
     numbers: Any = User.objects.filter(pk=user.pk).values(**wanted).get()
@@ -56,13 +66,15 @@ def context(user: Any) -> dict[str, Any]:
     """The lists that ``user`` needs, each with its first rows, and what went wrong by itself.
 
     That the record is broken is told to everybody who has a role, that e-mails were not sent to
-    administrators, that reviews have stalled to editors, what the newsroom has not said of itself
-    to publishers, and how much readers have sent that nobody has read to those who handle it.
+    administrators, that other programs were not told to them and to publishers, that reviews have
+    stalled to editors, what the newsroom has not said of itself to publishers, and how much readers
+    have sent that nobody has read to those who handle it.
     """
     counts = counted(user)
     wrong = {
-        "broken_record": broken_record() if user.roles else None,
+        "broken_record": counts if user.roles and counts.broken else None,
         "unsent": counts.unsent + counts.to_readers if Role.ADMINISTRATOR in user.roles else 0,
+        "given_up": 0 if webhooks.WHO.isdisjoint(user.roles) else counts.given_up,
     }
     if not user.has_perm("review.view_item"):
         return {"worklists": [], "alarms": [], **wrong}

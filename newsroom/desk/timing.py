@@ -1,10 +1,9 @@
-"""Schedules and bundles as the desk shows them, and how the last check of the record went."""
+"""Schedules and bundles as the desk shows them."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
-from newsroom.editions.models import RecordCheck
 from newsroom.review.models import Bundle, Schedule
 from newsroom.review.models.schedule import ScheduleQuerySet
 
@@ -15,12 +14,6 @@ MOST_ALARMS = 20
 def alarms() -> ScheduleQuerySet:
     """What should be public and is not: late schedules, and failures nobody has taken up."""
     return _named(Schedule.objects.alarms())[:MOST_ALARMS]
-
-
-def broken_record() -> RecordCheck | None:
-    """The last check of the whole record, if it found a broken link."""
-    last = RecordCheck.objects.order_by("-pk").first()
-    return last if last and last.broken else None
 
 
 def upcoming() -> ScheduleQuerySet:

@@ -89,6 +89,11 @@ def _webhooks(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(webhooks.webhook_again),
             name="webhook_again",
         ),
+        path(
+            "webhooks/<int:pk>/deliveries/<int:delivery>/settle/",
+            guard(webhooks.webhook_settle),
+            name="webhook_settle",
+        ),
     ]
 
 

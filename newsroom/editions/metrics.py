@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from newsroom.editions.models import RecordCheck
+from newsroom.editions.models import Delivery, RecordCheck
 from newsroom.review.models import DailyRun, Item, Notice, Schedule
 from newsroom.review.states import Status
 
@@ -101,13 +101,30 @@ class _Letters(Collector):
         yield letters
 
 
+class _Deliveries(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        given_up = Q(pk__in=Delivery.objects.given_up().order_by().values("pk"))
+        late = Q(state=Delivery.State.WAITING, next_try_at__lt=_not_long_ago())
+        counted = Delivery.objects.filter(given_up | late).aggregate(
+            late=Count("pk", filter=late), failed=Count("pk", filter=given_up)
+        )
+        deliveries = GaugeMetricFamily(
+            "newsroom_deliveries",
+            "Deliveries of webhooks that are late, or were given up and not seen to.",
+            labels=["state"],
+        )
+        for state, number in counted.items():
+            deliveries.add_metric([state], number)
+        yield deliveries
+
+
 def _not_long_ago() -> dt.datetime:
     return timezone.now() - dt.timedelta(minutes=10)
 
 
 def text() -> bytes:
-    """All of it, in seven queries."""
+    """All of it, in eight queries."""
     registry = CollectorRegistry()
-    for collector in (_Timing(), _Record(), _Daily(), _Queue(), _Letters()):
+    for collector in (_Timing(), _Record(), _Daily(), _Queue(), _Letters(), _Deliveries()):
         registry.register(collector)
     return generate_latest(registry)

@@ -25,7 +25,7 @@ NO_SCREENS = {
     "looked_at",
     "lookup_ask", "lookup_state", "notice_read", "outside_revoke", "palette", "preview",
     "report_archive", "report_file", "similar", "speaker_role", "token_revoke", "view_on_site",
-    "webhook_again", "webhook_secret", "webhook_try",
+    "webhook_again", "webhook_secret", "webhook_settle", "webhook_try",
 }  # fmt: skip
 # With what each of our own addresses is filled in: the name of something in the newsroom below.
 OWN = {

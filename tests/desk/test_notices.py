@@ -59,7 +59,7 @@ def test_the_bell_costs_no_query(sign_in, rana, path, django_assert_num_queries)
         client.get(path)
 
 
-COST = {"/desk/": 9, LIST: 5, CHOICES: 5}
+COST = {"/desk/": 8, LIST: 5, CHOICES: 5}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -189,9 +189,9 @@ def test_the_start_page_costs_the_same_for_one_row_and_three(
     everything_waits_for(me, count)
     client = sign_in(me)
 
-    # Session, person, permissions (2), roles, the record, all lists at once, their items, editions,
-    # changed claims, revisions, decisions, alarms, what has stalled.
-    with django_assert_num_queries(14):
+    # Session, person, permissions (2), roles, all lists at once, their items, editions, changed
+    # claims, revisions, decisions, alarms, all numbers at once with the last check of the record.
+    with django_assert_num_queries(13):
         response = start(client)
 
     assert {name: len(rows) for name, rows in lists(response).items()} == dict.fromkeys(

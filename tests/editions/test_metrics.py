@@ -48,7 +48,7 @@ def test_it_counts_schedules_and_says_how_the_jobs_of_the_day_went(
     DailyRun.objects.create(name="record", started_at=now, finished_at=now, failure="Broken.")
     monkeypatch.setattr(schedules, "GRACE", dt.timedelta(days=-2))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = metrics(client)
 
     lines = response.text.splitlines()

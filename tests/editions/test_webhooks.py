@@ -27,36 +27,6 @@ ALL = [event.value for event in HookEvent]
 PATIENCE = 0.4
 
 
-class Receiver(bad.Handler):
-    """Takes what it is sent; ``Web.pages`` says how a path answers."""
-
-    def do_POST(self):  # noqa: N802 -- the library's name
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((self.path, dict(self.headers), body))
-        answer = self.server.pages.get(self.path)
-        if answer:
-            try:
-                answer(self)
-            except OSError:
-                return
-        else:
-            self.say(204)
-
-
-@pytest.fixture
-def web(settings):
-    settings.NEWSROOM_FETCH_LOOPBACK = True
-    web = bad.Web()
-    web.RequestHandlerClass = Receiver
-    with bad.served(web):
-        yield web
-
-
-@pytest.fixture
-def publisher():
-    return f.publisher()
-
-
 @pytest.fixture
 def hook(web, publisher):
     return webhooks.make(by=publisher, name="Partner", url=f"{web.url}/in", events=ALL)

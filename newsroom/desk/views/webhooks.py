@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from newsroom.desk import hooks
 from newsroom.desk.items import page
 from newsroom.editions import webhooks
-from newsroom.editions.models import Webhook
+from newsroom.editions.adapters import indexnow
+from newsroom.editions.models import HookKind, Webhook
 from newsroom.review.errors import Refused
 
 
@@ -22,25 +23,43 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
     """All webhooks, each with how its newest delivery went."""
     _check(request)
     rows = list(hooks.listed())
-    return page(request, "desk/webhooks/list.html", title=_("Webhooks"), rows=rows)
+    title = _("Webhooks")
+    return page(request, "desk/webhooks/list.html", title=title, rows=rows, kinds=HookKind)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def webhook_new(request: HttpRequest) -> HttpResponse:
-    """POST makes one; its answer shows the secret, and no other page does."""
+    """POST makes one of ``?kind=``; where it signs, the answer shows the secret, and no other page
+    does.
+    """
     _check(request)
-    form = hooks.WebhookForm(request.POST if request.method == "POST" else None)
+    kind = _kind(request)
+    form = hooks.WebhookForm(request.POST if request.method == "POST" else None, kind=kind)
     if form.is_valid():
         try:
-            made = webhooks.make(by=request.user, **form.cleaned_data)
+            made = webhooks.make(by=request.user, kind=kind, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _show(request, made, secret=webhooks.secret(made))
+            return _made(request, made)
     status = 400 if form.errors else 200
-    title = _("New webhook")
-    return page(request, "desk/webhooks/new.html", title=title, status=status, form=form)
+    title = _("New webhook") if kind == HookKind.PLAIN else str(kind.label)
+    return page(request, "desk/webhooks/new.html", title=title, status=status, form=form, kind=kind)
+
+
+def _kind(request: HttpRequest) -> HookKind:
+    try:
+        return HookKind(request.GET.get("kind", HookKind.PLAIN))
+    except ValueError:
+        raise Http404 from None
+
+
+def _made(request: HttpRequest, made: Webhook) -> HttpResponse:
+    if made.kind == HookKind.PLAIN:
+        return _show(request, made, secret=webhooks.secret(made))
+    messages.success(request, _("It is kept. Send a trial to see whether it works."))
+    return redirect("admin:webhook", made.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,10 +80,13 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def webhook_secret(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give it another secret; this answer is the only page that shows it."""
+    """Give it another secret; this answer is the only page that shows it. IndexNow’s is none."""
     _check(request)
-    found = get_object_or_404(Webhook, pk=pk)
+    found = get_object_or_404(Webhook, pk=pk, kind__in=[HookKind.PLAIN, HookKind.INDEXNOW])
     webhooks.renew(found, by=request.user)
+    if found.kind == HookKind.INDEXNOW:
+        messages.success(request, _("It has another key."))
+        return redirect("admin:webhook", pk)
     return _show(request, found, secret=webhooks.secret(found))
 
 
@@ -90,6 +112,16 @@ def webhook_again(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     return redirect("admin:webhook", pk)
 
 
+@require_POST
+def webhook_settle(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
+    """Somebody has seen to what was given up."""
+    _check(request)
+    found = get_object_or_404(Webhook, pk=pk)
+    webhooks.settle(get_object_or_404(found.deliveries, pk=delivery), by=request.user)
+    messages.success(request, _("This is no alarm any more."))
+    return redirect("admin:webhook", pk)
+
+
 def _check(request: HttpRequest) -> None:
     """Raises PermissionDenied for who does not look after webhooks."""
     try:
@@ -110,6 +142,7 @@ def _show(
         "rows": rows[: hooks.SIZE],
         "before": rows[hooks.SIZE - 1].pk if len(rows) > hooks.SIZE else None,
         "is_first": before is None,
+        "key_place": indexnow.place(found) if found.kind == HookKind.INDEXNOW else "",
     }
     return page(
         request,
