@@ -334,6 +334,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Leaves the values of an enumeration where they are used.
     "POSTPROCESSING_HOOKS": [],
+    # The desk has a document of its own (newsroom/api/desk/document.py).
+    "PREPROCESSING_HOOKS": ["newsroom.api.desk.document.without_desk"],
 }
 # newsroom/setup/triggers.py installs the rules.
 PGTRIGGER_MIGRATIONS = False

@@ -1,9 +1,10 @@
 """`/api/v1/`: published fact checks and articles, read only."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from newsroom.api import document, views
 from newsroom.api.answers import Nothing
+from newsroom.api.desk import urls as desk
 
 app_name = "api"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("articles/", views.Articles.as_view(), name="articles"),
     re_path(rf"^articles/{SLUG}/$", views.Article.as_view(), name="article"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
+    path("desk/", include((desk.urlpatterns, "desk"))),
     # Every other address, so that errors are JSON here. It ends with a slash like all of them.
     re_path(r"^(?:.*/)?$", Nothing.as_view(), name="nothing"),
 ]

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.desk.history import Place
 from newsroom.review import spreadsheets
 from newsroom.review.forms import PlainLabels
-from newsroom.review.models import Activity, Item, User
+from newsroom.review.models import Activity, Item
+from newsroom.review.people import people_called
 from newsroom.review.states import VERBS
 
 SIZE = 50
@@ -87,21 +87,6 @@ class AuditForm(PlainLabels, forms.Form):
         related = ("actor", "token", "item__claim", "item__article", "revision")
         found = found.select_related(*related).defer("revision__content")
         return found.order_by("-at", "-pk")
-
-
-def people_called(text: str) -> set[int]:
-    """The ids of those with this user name, or else of those whose name it is a part of.
-
-    Raises ValidationError if there are none.
-    """
-    exactly = set(User.objects.filter(username=text).values_list("pk", flat=True))
-    if exactly:
-        return exactly
-    named = User.objects.annotate(whole=Concat("first_name", Value(" "), "last_name"))
-    found = set(named.filter(whole__icontains=text).values_list("pk", flat=True))
-    if not found:
-        raise ValidationError(gettext("Nobody is called “%(name)s”.") % {"name": text})
-    return found
 
 
 def behind(activities: Any, place: Place | None) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from newsroom.desk.lists import revisions_by_id
-from newsroom.desk.queue import with_times_returned
+from newsroom.editions.queue import with_times_returned
 from newsroom.review import quorum
 from newsroom.review.models import Comment, Revision, Schedule
 from newsroom.review.models.item import ItemQuerySet

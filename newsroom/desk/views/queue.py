@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from newsroom.desk import queue, queuerows
 from newsroom.desk.assigning import ArrangeForm, BulkForm
 from newsroom.desk.items import check_may_see, form_url, page, review_url
-from newsroom.desk.queue import Place, QueueForm
+from newsroom.editions.queue import Place, QueueForm
 from newsroom.review import assigning
 from newsroom.review.errors import Refused
 from newsroom.review.models import Item
