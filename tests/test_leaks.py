@@ -59,7 +59,8 @@ ASKED = {
         f"?url=http://testserver/{kind}s/{slug}/"
         for kind in ("claim", "article")
         for slug in [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS]
-    ]
+    ],
+    "exchange:claims-search": ["?query=claim", "?reviewPublisherSiteFilter=testserver"],
 }
 # It answers only what nothing else does.
 WITHOUT_CONTENT = {"api:nothing"}

@@ -1,13 +1,16 @@
 """Lists of a record whose last publication is long past."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from tests.editions.bulk import record_of
+from newsroom.editions.models import Edition
+from tests.editions.bulk import START, record_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bulk")]
 
@@ -36,3 +39,17 @@ def test_pages_go_to_the_end_of_a_long_list(client: Client) -> None:
         address = page["next"]
     # Every sixth is an article, and number 49 is withdrawn.
     assert seen == [f"Title {n}" for n in reversed(range(60)) if n % 6 != 5 and n != 49]
+
+
+def test_in_the_dialect_of_google_nothing_is_older_than_was_asked_for(client: Client) -> None:
+    days = (timezone.now() - START).days
+    answers = {}
+    for more in (-1, 0, 1):
+        query = f"reviewPublisherSiteFilter=testserver&pageSize=100&maxAgeDays={days + more}"
+        claims = client.get(f"/v1alpha1/claims:search?{query}").json().get("claims", [])
+        since = timezone.now() - dt.timedelta(days=days + more)
+        young = Edition.objects.live().claims().filter(first_published_at__gte=since)
+        assert len(claims) == young.count()
+        answers[more] = len(claims)
+    assert answers[-1] == 0
+    assert answers[1] == 49

@@ -99,6 +99,12 @@ def most(facet: str) -> str:
         ("/api/v1/corrections/?change=withdrawal", "edition_changes_kind"),
         ("/claimreview.json", "edition_followed"),
         ("/claimreview.json?since=2001-01-01", "edition_followed"),
+        ("/v1alpha1/claims:search?reviewPublisherSiteFilter=testserver", "edition_live"),
+        (
+            "/v1alpha1/claims:search?reviewPublisherSiteFilter=testserver&languageCode=en-US",
+            "edition_live_language",
+        ),
+        ("/v1alpha1/claims:search?query=register", "search_newest"),
         ("/sitemap.xml", "editions_edition_pkey"),
         ("/news-sitemap.xml", "edition_live"),
     ],
