@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from django.utils.csp import CSP
 
 from newsroom import embedded
 from newsroom.public.views.elsewhere import EMBEDDABLE
+from tests.nginx import AWAY, get, serving
 
 # On one worker: what the module sets up takes longer than its tests.
 pytestmark = pytest.mark.xdist_group("deploy")
@@ -262,39 +262,13 @@ def put_mirror(folder):
 
 @pytest.fixture(scope="module")
 def nginx():
-    """The shipped configuration on a free port, in front of Upstream; its address and log."""
-    if shutil.which("nginx") is None:
-        pytest.skip("nginx is not installed, so its configuration was NOT tried")
-    folder = Path(tempfile.mkdtemp(prefix="nr-", dir="/tmp"))
+    """In front of Upstream; its address and the folder of its logs."""
     upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    put_mirror(folder / "mirror")
-    folder.chmod(0o755)  # nginx gives up the rights of root, if it has them
-    for here, there in {
-        "web:8000": f"127.0.0.1:{upstream.server_port}",
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        " /tmp/": f" {folder}/",
-        "/dev/stdout": f"{folder}/access.log",
-        "/dev/stderr": f"{folder}/error.log",
-        # Last, for the folder's own name begins as one of the others.
-        "/srv/mirror": f"{folder}/mirror",
-    }.items():
-        assert here in text
-        text = text.replace(here, there)
-    (folder / "nginx.conf").write_text(text)
-    command = ["nginx", "-c", folder / "nginx.conf", "-e", folder / "error.log"]
-    tested = subprocess.run([*command, "-t"], check=False, capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    with subprocess.Popen([*command, "-g", "daemon off;"]) as server:
-        wait_for_port(port)
-        yield f"http://127.0.0.1:{port}", folder
-        server.terminate()
+    with serving(program=f"127.0.0.1:{upstream.server_port}", fill=put_mirror) as found:
+        yield found
     upstream.shutdown()
     upstream.server_close()
-    shutil.rmtree(folder)
 
 
 def test_the_image_s_health_check_asks_as_an_allowed_host():
@@ -310,23 +284,6 @@ def test_the_image_s_health_check_asks_as_an_allowed_host():
     assert dead.returncode == 1
     assert "/healthz does not answer" in dead.stderr
     assert Upstream.last_asked == ("facts.example", "/healthz")
-
-
-def wait_for_port(port):
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("nginx does not listen")
-
-
-def get(address, data=None, **headers):
-    request = urllib.request.Request(address, data=data, headers=headers)
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        return answer.status, dict(answer.headers), answer.read()
 
 
 def test_nginx_passes_the_host_and_hides_the_reader(nginx):
@@ -446,25 +403,11 @@ def test_nginx_gives_pages_from_the_mirror_the_program_s_policies(nginx):
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_readers_keep_reading_while_the_program_is_away(nginx):
-    _address, folder = nginx
-    away = (folder / "nginx.conf").read_text()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    own = re.search(r"listen 127.0.0.1:(\d+)", away)[1]
-    away = re.sub(r"server 127.0.0.1:\d+ max_fails", "server 127.0.0.1:1 max_fails", away)
-    away = away.replace(f"127.0.0.1:{own}", f"127.0.0.1:{port}")
-    away = away.replace(f"{folder}/nginx.pid", f"{folder}/away.pid")
-    (folder / "away.conf").write_text(away)
-    command = ["nginx", "-c", folder / "away.conf", "-e", folder / "error.log", "-g", "daemon off;"]
-    with subprocess.Popen(command) as server:
-        wait_for_port(port)
-        try:
-            assert b"home" in get(f"http://127.0.0.1:{port}/")[2]
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                get(f"http://127.0.0.1:{port}/claims/?rating=false")
-            assert refused.value.code == 502
-            assert b"out of order" in refused.value.read()
-            refused.value.close()
-        finally:
-            server.terminate()
+def test_readers_keep_reading_while_the_program_is_away():
+    with serving(program=AWAY, fill=put_mirror) as (address, _folder):
+        assert b"home" in get(f"{address}/")[2]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(f"{address}/claims/?rating=false")
+        assert refused.value.code == 502
+        assert b"out of order" in refused.value.read()
+        refused.value.close()
