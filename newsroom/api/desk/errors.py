@@ -76,9 +76,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
             error = nothing_here()
         case RequestDataTooBig():
             error = Wrong(_("This is too long."), code="too_long", status=413)
-    if isinstance(error, ValidationError) and isinstance(error.detail, dict):
-        whole = error.detail.pop("non_field_errors", None)
-        error.detail |= {"request": whole} if whole else {}
+    if isinstance(error, ValidationError):
+        error = ValidationError(_flat(error.detail))
     response = errors.handle(error, context)
     if response is not None and isinstance(response.data, dict):
         response.data.setdefault("code", _code(error))
@@ -100,6 +99,18 @@ def _by_field(error: Invalid) -> dict[str, list[str]]:
         return {"request": error.messages}
     return {name if name != "__all__" else "request": said
             for name, said in error.message_dict.items()}  # fmt: skip
+
+
+def _flat(found: Any, path: str = "") -> dict[str, list[Any]]:
+    """The sentences by the whole path of their field, such as ``statement.speaker.name``."""
+    if isinstance(found, list) and not any(isinstance(each, dict) for each in found):
+        return {path or "request": found}
+    pairs = found.items() if isinstance(found, dict) else enumerate(found)
+    flat: dict[str, list[Any]] = {}
+    for name, inner in pairs:
+        own = "" if name == "non_field_errors" else str(name)
+        flat |= _flat(inner, ".".join(part for part in (path, own) if part))
+    return flat
 
 
 def _code(error: Exception) -> str:

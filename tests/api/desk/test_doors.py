@@ -202,7 +202,8 @@ def test_the_program_cannot_rewrite_what_was_answered() -> None:
     ("sent", "field"),
     [
         ({}, "statement"),
-        ({"statement": {"quote": "x"}}, "statement"),
+        ({"statement": {"quote": "x"}}, "statement.speaker"),
+        ({"statement": {"quote": "x", "speaker": {"nam": "x"}}}, "statement.speaker.nam"),
         (said(wording="x" * 251), "wording"),
         (said(wording=5), "wording"),
         (said(nonsense=1), "nonsense"),
