@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,7 @@ class Landing:
             Speaker(name=draft.speaker, slug=slug, kind=_kind(draft), same_as=_same_as(draft))
             for draft, slug in zip(firsts, slugs, strict=True)
         )
+        prefetch_related_objects(made, "roles")
         for speaker, rows in zip(made, new.values(), strict=True):
             _made(rows[0], speaker=speaker.pk)
             found |= dict.fromkeys(rows, speaker)

@@ -61,11 +61,21 @@ def begin(
     """
     check_role(by)
     kept = files.keep(file)
-    same = {"sha256": kept.sha256, "uploaded_by": by, "mapping": mapping and dict(mapping)}
-    run = Import.objects.filter(state__in=[State.READING, State.LANDING], **same).first()
+    columns = dict(mapping) if mapping is not None else None
+    same = Import.objects.filter(sha256=kept.sha256, uploaded_by=by)
+    same = (
+        same.filter(mapping=columns) if columns is not None else same.filter(mapping__isnull=True)
+    )
+    run = same.filter(state__in=[State.READING, State.LANDING]).first()
     if run is None:
-        later = timezone.now() if nudge else timezone.now() + working.LEASE
-        run = Import.objects.create(name=name[-200:], size=kept.size, next_try_at=later, **same)
+        run = Import.objects.create(
+            name=name[-200:],
+            sha256=kept.sha256,
+            size=kept.size,
+            mapping=columns,
+            uploaded_by=by,
+            next_try_at=timezone.now() if nudge else timezone.now() + working.LEASE,
+        )
     if nudge:
         transaction.on_commit(partial(_nudge, run.pk))
     return run
