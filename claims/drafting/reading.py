@@ -15,7 +15,10 @@ def read(pk: int) -> Claim:
     return (
         Claim.objects.select_related("verdict__rating", "verdict__proposed_by")
         .prefetch_related(
-            Prefetch("claim_statements", said), Prefetch("evidence_links", rests_on), "topics", "parts"
+            Prefetch("claim_statements", said),
+            Prefetch("evidence_links", rests_on),
+            "topics",
+            "parts",
         )
         .get(pk=pk)
     )

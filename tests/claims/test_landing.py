@@ -160,7 +160,7 @@ def test_a_record_lands_as_a_draft_with_all_that_it_says(editor):
     assert "ice" in note
     assert not claim.activities.exists()
     history = claim.claim_history.get()
-    assert history.pgh_context.metadata["verb"] == "import"
+    assert history.pgh_context["verb"] == "import"
 
 
 def test_the_same_file_twice_changes_nothing(editor):
