@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.editions.models import RecordCheck, Redaction
 from newsroom.editions.models.rules_sql import LINKED
+from newsroom.editions.models.translation_sql import ORIGINAL
 from newsroom.review import chain
 from newsroom.review.chain import Broken, Row, Seals
 
@@ -130,6 +131,9 @@ _EDITIONS = f"""
                 SELECT FROM editions_edition AS other
                 WHERE other.current AND other.uuid = facet.value::uuid
             )
+            -- Which text a translation is of; that is in its hash.
+            OR kind = 'original' AND position = {ORIGINAL}
+                AND edition.claim_editions ? facet.value
         )
     ) AS listed ON TRUE
     LEFT JOIN LATERAL (

@@ -31,11 +31,14 @@ TRANSLATES = f"""
     END IF;
 """
 
-# Lists and pages find the translations of an edition by this facet.
-IS_FOUND = """
+# Lists and pages find the translations of an edition by this facet. No facet that a content names
+# has this position.
+ORIGINAL = 1001
+IS_FOUND = f"""
     INSERT INTO public.editions_facet
         (edition_id, kind, value, item_kind, first_published_at, position)
-    SELECT NEW.id, 'original', original.uuid::text, NEW.kind, NEW.first_published_at, 1001
+    SELECT NEW.id, 'original', original.uuid::text, NEW.kind, NEW.first_published_at,
+        {ORIGINAL}
     FROM public.review_item AS item
     JOIN public.review_item AS original ON original.id = item.translation_of_id
     WHERE item.id = NEW.item_id AND NEW.change <> 'withdrawal'

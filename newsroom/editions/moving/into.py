@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import Error, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from psycopg import sql
 
 from claims.models import Claim, Rating, RatingScale
@@ -44,7 +44,7 @@ def take(root: Path, *, key: str = "", say: Say = lambda line: None) -> checks.T
     try:
         with transaction.atomic():
             return _take(folder, say)
-    except Error as error:
+    except (DataError, IntegrityError) as error:
         cause = str(error.__cause__ or error).splitlines()[0]
         raise Refused(f"The database refuses what the export says: {cause}") from error
 
@@ -152,16 +152,19 @@ _FACETS = """
 """
 _LINK = """
     INSERT INTO editions_facet (edition_id, kind, value, item_kind, first_published_at, position)
-    SELECT id, %(kind)s, %(value)s, kind, first_published_at, %(position)s
-    FROM editions_edition WHERE id = %(edition_id)s
+    SELECT id, %s, %s, kind, first_published_at, %s FROM editions_edition WHERE id = %s
 """
 
 
 def _facets(folder: Folder) -> None:
     with past("editions.Facet:only_with_its_edition"), connection.cursor() as cursor:
         cursor.execute(_FACETS)
-        for _place, row in folder.rows("links"):
-            cursor.execute(_LINK, row)
+        for place, row in folder.rows("links"):
+            if row.keys() != {"edition_id", "kind", "value", "position"}:
+                raise Refused(f"{place} does not have the columns of this version.")
+            cursor.execute(
+                _LINK, [row[name] for name in ("kind", "value", "position", "edition_id")]
+            )
 
 
 def _find_again() -> None:

@@ -137,7 +137,9 @@ def _wanted(shared: Shared) -> Iterator[tuple[Any, str | None]]:
 
 
 def _found(shared: Shared, uuids: list[Any]) -> dict[Any, Any]:
-    rows: Any = models.QuerySet(shared.model).select_related(*shared.links, *shared.around)
+    rows: Any = models.QuerySet(shared.model)
+    if shared.around:
+        rows = rows.select_related(*shared.around)
     return rows.in_bulk(uuids, field_name="uuid")
 
 

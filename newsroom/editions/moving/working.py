@@ -57,7 +57,10 @@ def _restore(row: Row, revision: Revision) -> list[str]:
 def _prepare(claim: Claim, revision: Revision) -> None:
     """What a thaw expects to be there, and what it leaves alone."""
     Verdict.objects.create(
-        claim=claim, proposed_by_id=revision.proposer_id, proposed_at=revision.submitted_at
+        uuid=revision.content["verdict"]["uuid"],
+        claim=claim,
+        proposed_by_id=revision.proposer_id,
+        proposed_at=revision.submitted_at,
     )
     told = revision.content["contact"]
     if told["outcome"] != "none":
