@@ -23,6 +23,8 @@ _SECRET = {
 _WRAPPED = re.compile(r"https?:/{1,2}.+|www\..+", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@:]+\.[^\s/?#@:.\d][^\s/?#@:.]*")
 _BARE = re.compile(rf"{_HOST.pattern}(?::\d+)?(?:[/?#]\S*)?")
+_PAGE = re.compile(r"[^/]+\.(?:html?|php|aspx?|jsp)(?:[?#].*)?", re.IGNORECASE)
+_RELATIVE = re.compile(rf"[/?#]|\.\.?/|\S+/\S*$|{_PAGE.pattern}")
 _ODD = re.compile(r"[\s\\<>\"^`{|}]")
 
 
@@ -121,14 +123,19 @@ def _whole(url: str, base: str) -> tuple[str, list[str]]:
         return re.sub(":/", "://", url, count=1), ["scheme"]
     if _scheme(url) in {"http", "https"}:
         return url, []
-    if url.lower().startswith("www.") or (not url.startswith("/") and _BARE.fullmatch(url)):
+    if url.lower().startswith("www.") or (not url.startswith("/") and _is_bare(url)):
         return f"https://{url}", ["scheme"]
-    if base and url and not _scheme(url) and not re.search(r"\s", url):
+    if base and _RELATIVE.match(url) and not _scheme(url):
         try:
             return urljoin(base, url), ["relative"]
         except ValueError:
             return url, []
     return url, []
+
+
+def _is_bare(url: str) -> bool:
+    """Whether it begins with a host, and is not the name of a page."""
+    return bool(_BARE.fullmatch(url)) and not _PAGE.fullmatch(url)
 
 
 def _scheme(url: str) -> str:

@@ -63,7 +63,7 @@ def _not_utf_8(file: BinaryIO) -> tuple[bytes, bool]:
 
 
 def _beyond(text: str) -> int:
-    return sum(1 for each in text if each > "\x7f")
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def of_sample(content: bytes) -> str:

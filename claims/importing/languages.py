@@ -11,6 +11,13 @@ from claims.fields import language_tag
 from newsroom.review.folding import fold
 
 _NAMED_IN = ("en", "pt", "es", "fr", "ar", "fa", "de", "ru")
+# Languages whose own name is known; of the others that in the languages above.
+_OWN_NAMES = (
+    "am", "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi",
+    "fr", "ha", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "ko", "ku", "lt", "lv", "mk",
+    "ms", "my", "nl", "pl", "ps", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta",
+    "tg", "th", "tr", "uk", "ur", "uz", "vi", "zh",
+)  # fmt: skip
 # Scripts that one language alone is printed in today, by their blocks.
 _SCRIPTS = {
     "el": "\u0370-\u03ff", "hy": "\u0530-\u058f", "ka": "\u10a0-\u10ff", "th": "\u0e00-\u0e7f",
@@ -63,14 +70,8 @@ def _subtag(each: str) -> str:
 @cache
 def _names() -> dict[str, str]:
     found: dict[str, str] = {}
-    english = Locale("en").languages
-    for code in map(str, english):
-        try:
-            own = Locale.parse(code).get_language_name()
-        except (UnknownLocaleError, ValueError):
-            continue
-        if own:
-            found.setdefault(fold(own), code.replace("_", "-"))
+    for code in _OWN_NAMES:
+        found[fold(Locale(code).get_language_name() or code)] = code
     for named_in in _NAMED_IN:
         for code, name in Locale(named_in).languages.items():
             found.setdefault(fold(name), str(code).replace("_", "-"))

@@ -24,7 +24,7 @@ def _table(encoding: str) -> dict[str, int]:
     return found
 
 
-_TABLES = [_table("cp1252"), _table("cp1256")]
+_TABLES = [_table("cp1252"), _table("cp1256"), _table("latin-1")]
 
 
 def mended(text: str) -> str:

@@ -12,7 +12,7 @@ from claims.importing import archives, json_files, pages, sheets, tables, wordpr
 from claims.importing.encodings import as_utf_8, find
 from claims.importing.mending import Found, mend
 from claims.importing.record import Record, Unreadable
-from claims.importing.sniffing import Kind, of_text, packed
+from claims.importing.sniffing import Kind, of_text, packed, start_of
 from claims.importing.twice import Seen
 
 __all__ = ["Unreadable", "columns", "read"]
@@ -106,7 +106,7 @@ def _opened(file: BinaryIO) -> tuple[Kind, BinaryIO]:
         return Kind.PAGE, file
     encoding = find(file)
     file.seek(0)
-    kind = of_text(as_utf_8(file, encoding).read(_START))
+    kind = of_text(start_of(as_utf_8(file, encoding)))
     file.seek(0)
     return kind, as_utf_8(file, encoding)
 

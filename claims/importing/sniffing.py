@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from claims.importing.json_files import LARGEST_OBJECT
 from claims.importing.record import Unreadable
 
 _SAMPLE = 1 << 16
@@ -51,9 +52,17 @@ def _zip(file: BinaryIO) -> Kind:
     return Kind.WORKBOOK if "xl/workbook.xml" in names else Kind.ARCHIVE
 
 
+def start_of(file: BinaryIO) -> bytes:
+    """As much of a text in UTF-8 as tells its kind; an object may fill a whole line."""
+    start = file.read(_SAMPLE)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        start += file.readline(LARGEST_OBJECT) + file.read(_SAMPLE)
+    return start
+
+
 def of_text(start: bytes) -> Kind:
-    """The kind of text whose beginning, in UTF-8, this is. Raises Unreadable."""
-    text = start[:_SAMPLE].decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    """The kind of text whose beginning this is. Raises Unreadable."""
+    text = start.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
     if not text:
         raise Unreadable(_("The file is empty."))
     if text.startswith(("{", "[")):
@@ -65,11 +74,11 @@ def of_text(start: bytes) -> Kind:
 
 def _in_lines(text: str) -> bool:
     """Whether each line is an object: the first one is whole, or a whole one stands below it."""
-    lines = [line for line in text.splitlines()[:3] if line.strip()]
-    if _object(lines[0]):
-        return True
-    below = len(lines) > 1 and lines[1].startswith("{") and _object(lines[1])
-    return text.startswith("{") and below and lines[0].rstrip()[-1:] not in {"[", "{", ",", ":"}
+    lines = [line for line in text.split("\n", 5)[:5] if line.strip()]
+    if len(lines) < 2 or not text.startswith("{"):
+        return False
+    below = lines[1].startswith("{") and _object(lines[1])
+    return _object(lines[0]) or (below and lines[0].rstrip()[-1:] not in {"[", "{", ",", ":"})
 
 
 def _object(line: str) -> bool:

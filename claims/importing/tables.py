@@ -27,19 +27,18 @@ def rows(file: BinaryIO) -> Iterator[Row]:
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
     sample = text.read(_SAMPLE)
     reader = csv.reader(_again(sample, text), delimiter=delimiter(sample))
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise Unreadable(
-                _("Line %(number)d is no row of a table (%(error)s).")
-                % {"number": reader.line_num, "error": error}
-            ) from None
-        if cells is None:
-            text.detach()
-            return
-        if any(cell.strip() for cell in cells):
-            yield _("line %(number)d") % {"number": reader.line_num}, cells, ()
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield _("line %(number)d") % {"number": reader.line_num}, cells, ()
+    except csv.Error as error:
+        raise Unreadable(
+            _("Line %(number)d is no row of a table (%(error)s).")
+            % {"number": reader.line_num, "error": error}
+        ) from None
+    finally:
+        # The file is not ours to close.
+        text.detach()
 
 
 def _again(sample: str, text: io.TextIOWrapper) -> Iterator[str]:
@@ -76,7 +75,7 @@ def found(rows: Iterator[Row], mapping: Mapping[str, str] | None) -> Iterator[Fo
     columns = header(rows)
     fields = {
         column: field
-        for column, field in (guess(columns) if mapping is None else mapping).items()
+        for column, field in (mapping or guess(columns)).items()
         if column in columns and field in FIELDS
     }
     if not fields:

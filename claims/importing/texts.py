@@ -36,7 +36,8 @@ _CONTROL = re.compile(
     r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060-\u2064\ufdd0-\ufdef\ufeff"
     r"\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_NO_XML = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_IN_XML = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_XML = re.compile(b"[" + re.escape(_NOT_IN_XML) + b"]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE = re.compile(r"\r\n?|[\x85\u2028\u2029]")
@@ -99,6 +100,8 @@ def _paragraphs(text: str) -> Iterator[str]:
 def marked(content: bytes) -> bytes:
     """UTF-8 in which control characters, at which parsers stop, are others that ``clean`` takes
     out."""
+    if len(content.translate(None, _NOT_IN_XML)) == len(content):
+        return content
     return _NO_XML.sub("\ufdd0".encode(), content)
 
 
