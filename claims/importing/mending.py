@@ -249,10 +249,6 @@ class _Mending:
         same_as = self.same_as(url, publisher_url)
         if not name or not (nobody := people.nobody(name)):
             return name, kind, same_as
-        if nobody == "platform":
-            # Where it was carried is worth knowing, too.
-            self.note(nobody, "claimant", name, name)
-            return name, kind, same_as
         self.note(nobody, "claimant", name, "")
         if same_as:
             self.note("same_as", "claimant_same_as", "; ".join(same_as), "")

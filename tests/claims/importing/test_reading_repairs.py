@@ -260,10 +260,10 @@ CLAIMANTS = {
     "Multiple sources": ("", {"several_people"}),
     "Sources multiples": ("", {"several_people"}),
     "مصادر متعددة": ("", {"several_people"}),
-    "Posts on Facebook": ("Posts on Facebook", {"platform"}),
-    "منشورات الفيسبوك": ("منشورات الفيسبوك", {"platform"}),
-    "x.com": ("x.com", {"platform"}),
-    "Facebook and Twitter users": ("Facebook and Twitter users", {"platform"}),
+    "Posts on Facebook": ("", {"platform"}),
+    "منشورات الفيسبوك": ("", {"platform"}),
+    "x.com": ("", {"platform"}),
+    "Facebook and Twitter users": ("", {"platform"}),
     "Marion Sources": ("Marion Sources", set()),
 }
 
