@@ -66,6 +66,9 @@ if NEWSROOM_FETCH_LOOPBACK and urlsplit(SITE_URL).hostname not in ("localhost", 
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Hosts of former sites whose addresses are asked for at ours; who still comes by such a host itself
+# is led on as well, where ALLOWED_HOSTS has it.
+NEWSROOM_FORMER_HOSTS: list[str] = env.list("NEWSROOM_FORMER_HOSTS", [])
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Newsroom")
 # Whom to tell of a weakness of the program, for /.well-known/security.txt.
 NEWSROOM_SECURITY_CONTACT = env.str("NEWSROOM_SECURITY_CONTACT", "")
@@ -140,6 +143,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.public.language.AddressLanguageMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "newsroom.public.moved.FormerAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims import elsewhere
-from claims.fields import LongTextField, WebAddressField, uuid_field
+from claims.fields import LongTextField, WebAddressField, uuid_field, web_address
 from claims.models.rating import Rating
 from claims.models.statement import Place, Statement, Topic
 from newsroom.review.constraints import at_most
@@ -99,11 +99,12 @@ class Claim(Item):
                 condition=models.Q(first_date="", first_url="", first_publisher="", archived=False)
                 | models.Q(
                     first_date__regex=elsewhere.PATTERN,
-                    first_url__regex=r"^https?://",
+                    first_url__regex=r"\S",
                     first_publisher__regex=r"\S",
                 ),
-                name="claim_first_published_whole",
+                name="claim_published_elsewhere",
             ),
+            web_address("first_url", table="claim"),
         ]
         indexes = [
             models.Index(
@@ -139,7 +140,12 @@ class Claim(Item):
         dossier.thaw(self, content, proposer=proposer)
 
     def approvals_needed(self) -> int:
-        """The rating's own number. The claim must be complete."""
+        """The rating's own number. The claim must be complete.
+
+        Of an archive of published work it is one: the second of the two who answer for all of it.
+        """
+        if self.archived and self.current_edition is None:
+            return 1
         rating = self.verdict.rating
         return rating.approvals_needed if rating else 1
 

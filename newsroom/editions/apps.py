@@ -8,8 +8,9 @@ class EditionsConfig(AppConfig):
     verbose_name = _("editions")
 
     def ready(self) -> None:
-        from newsroom.editions import delivering  # noqa: PLC0415 -- models are loaded only now
+        from newsroom.editions import archiving, delivering  # noqa: PLC0415 -- models are loaded only now
         from newsroom.review import due  # noqa: PLC0415 -- as above
 
         due.JOBS["webhooks"] = delivering.send_due
+        due.JOBS["archives"] = archiving.work_due
         due.DAILY["webhooks"] = delivering.forget

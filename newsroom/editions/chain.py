@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from newsroom.editions.models import RecordCheck, Redaction
+from newsroom.editions.models.archive_sql import MOMENT
 from newsroom.editions.models.rules_sql import LINKED
 from newsroom.editions.models.translation_sql import ORIGINAL
 from newsroom.review import chain
@@ -93,7 +94,8 @@ _EDITIONS = f"""
                 WHERE later.item_id = edition.item_id AND later.number > edition.number
             ) THEN 'the flag “current” is wrong' END,
             CASE WHEN edition.first_published_at IS DISTINCT FROM
-                coalesce(earlier.first_published_at, edition.published_at)
+                coalesce(earlier.first_published_at,
+                    CASE WHEN edition.change = 'archive' THEN {MOMENT} END, edition.published_at)
                 THEN 'it is dated wrongly' END,
             CASE WHEN edition.old_rating IS DISTINCT FROM
                     CASE WHEN edition.change = 'rating_change' THEN earlier.card->'rating' END

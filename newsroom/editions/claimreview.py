@@ -123,7 +123,9 @@ def _dates(edition: Edition) -> Node:
     there = edition.first_published
     return {
         "datePublished": there["date"] if there else first.isoformat(timespec="seconds"),
-        "dateModified": edition.published_at.isoformat(timespec="seconds"),
+        "dateModified": there["date"]
+        if there and edition.is_archive
+        else edition.published_at.isoformat(timespec="seconds"),
     }
 
 

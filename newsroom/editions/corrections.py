@@ -6,10 +6,10 @@ from django.db.models import Q
 
 from newsroom.editions.cursor import Cursor
 from newsroom.editions.models import Edition
-from newsroom.editions.models.edition import Change, EditionQuerySet
+from newsroom.editions.models.edition import BEGINNINGS, Change, EditionQuerySet
 
 # What a first edition is not.
-FURTHER = tuple(change for change in Change if change != Change.FIRST)
+FURTHER = tuple(change for change in Change if change not in BEGINNINGS)
 
 
 def corrections(

@@ -45,6 +45,35 @@ def publish(
 
 
 @transaction.atomic
+def archive(item: Item, *, by: Any, note: str, revision: Revision) -> Edition:
+    """Make an approved revision public as what it is: published before, at the date it says.
+
+    ``by`` has confirmed the report of the archive it belongs to, and ``note`` is that archive's
+    (``newsroom.editions.archiving``). Nobody is told of a single item. Raises WrongState as
+    ``publish`` does, and for what is no archive of published work.
+    """
+    item = workflow.lock(item)
+    rules.check("publish", item, by=by)
+    revision = rules.check_newest(item, revision)
+    check_embargo(item)
+    translating.check(item, revision)
+    if item.current_edition or not is_archived(revision):
+        raise WrongState(_("“%(item)s” is no archive of published work.") % {"item": item})
+    Address.objects.get_or_create(kind=item.kind, slug=item.slug, item=item)
+    edition = _add(item, revision, by=by, change=Change.ARCHIVE, note=note)
+    workflow.move(
+        item,
+        verb="publish",
+        to=Status.PUBLISHED,
+        by=by,
+        reason=note,
+        revision=revision,
+        told=False,
+    )
+    return edition
+
+
+@transaction.atomic
 def withdraw(item: Item, *, by: Any, reason: str) -> Edition:
     """Take what is public back, at once and in any state of the working copy.
 
@@ -123,6 +152,21 @@ def check_claims_live(revision: Revision, *, together: Collection[str] = ()) -> 
         )
 
 
+def is_archived(revision: Revision) -> bool:
+    """Whether this is what was published before, elsewhere, taken over as it stood."""
+    there = revision.content.get("first_published")
+    return bool(there and there["archived"])
+
+
+def check_no_archive(item: Item, revision: Revision) -> None:
+    """Raises WrongState for what goes live with its archive or not at all."""
+    if is_archived(revision) and item.current_edition is None:
+        raise WrongState(
+            _("This was taken over as it stood, so it goes live with its archive. To publish it by "
+              "the rules of today, take that mark off in a new draft.")
+        )  # fmt: skip
+
+
 def check_change(item: Item, revision: Revision, *, change: str, note: str) -> tuple[str, str]:
     """The kind of change and the note as they are published.
 
@@ -132,6 +176,7 @@ def check_change(item: Item, revision: Revision, *, change: str, note: str) -> t
     """
     latest = item.current_edition
     if latest is None:
+        check_no_archive(item, revision)
         return Change.FIRST, ""
     note = notes.check(
         note,
@@ -187,7 +232,8 @@ def _add(item: Item, revision: Revision, *, by: Any, change: str, note: str) -> 
     # What the database filled in; the key itself came from the chain's own sequence.
     edition = _current(item)
     looking.tell(edition)
-    webhooks.tell(edition)
+    if change != Change.ARCHIVE:
+        webhooks.tell(edition)
     return edition
 
 

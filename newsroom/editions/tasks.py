@@ -2,11 +2,19 @@
 
 from django.tasks import task
 
-from newsroom.editions import delivering
+from newsroom.editions import archiving, delivering
 from newsroom.editions.models import Delivery
+from newsroom.review import due
 
 
 @task
 def deliver(pk: int) -> None:
     """Send the delivery now."""
     delivering.run(Delivery.objects.filter(pk=pk))
+
+
+@task
+def archive(pk: int) -> None:
+    """Sign or publish what an archive holds."""
+    while not due.stopping.is_set() and archiving.work(pk):
+        pass

@@ -107,6 +107,7 @@ def check(verb: str, item: Item, *, by: Any) -> None:
     if verb in ("publish", "schedule"):
         publishing.check_claims_live(rules.check_newest(item, None))
         translating.check(item, rules.check_newest(item, None))
+        publishing.check_no_archive(item, rules.check_newest(item, None))
 
 
 def refusal(verb: str, item: Item, *, by: Any) -> Refused | None:

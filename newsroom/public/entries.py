@@ -49,11 +49,16 @@ def newest(question: Question, *, size: int, after: Cursor | None = None) -> Str
         (row for row in found if row[3] != Change.WITHDRAWAL),
         key=lambda row: (row[2], row[0]), reverse=True,
     )  # fmt: skip
-    shown = sorted(found, key=lambda row: (row[1], row[0]), reverse=True)[:size]
+    shown = sorted(found, key=_changed_at, reverse=True)[:size]
     if after is not None:
         shown = came[:size]
     rows = Edition.objects.in_bulk([row[0] for row in shown])
     return Stretch(rows=[rows[row[0]] for row in shown], older=_older(came, shown))
+
+
+def _changed_at(row: Any) -> tuple[Any, int]:
+    """What was taken over from an archive is as old as it is, whenever that was."""
+    return row[2] if row[3] == Change.ARCHIVE else row[1], row[0]
 
 
 def _places(editions: QuerySet[Edition]) -> QuerySet[Any, Any]:
@@ -124,7 +129,7 @@ def _entry(edition: Edition, changes: list[Edition], claims: dict[str, Edition])
         "unique_id": f"urn:uuid:{edition.uuid}",
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
-        "updateddate": edition.published_at,
+        "updateddate": edition.changed_at,
         "categories": [xml_text(verdict)] if verdict else [],
         "content": xml_text(render_to_string("public/_entry.html", told)),
         "authors": [xml_text(person["name"]) for person in card["bylines"]],

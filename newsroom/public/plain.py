@@ -74,6 +74,6 @@ def _label(card: dict[str, Any], language: str) -> str:
 
 def _read_on(edition: Edition) -> str:
     """Who says so, as of when, and where it is kept up to date."""
-    asof = {"newsroom": settings.NEWSROOM_NAME, "date": dates.day(edition.published_at)}
+    asof = {"newsroom": settings.NEWSROOM_NAME, "date": dates.day(edition.changed_at)}
     said = _("%(newsroom)s, as of %(date)s. Whatever changes is told here:") % asof
     return f"{said}\n{addresses.absolute(addresses.path_of(edition))}"

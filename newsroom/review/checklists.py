@@ -112,7 +112,7 @@ def approve(
     by: Any,
     revision: Revision | None = None,
     answers: Mapping[int, Given] | None = None,
-    **typed: str,
+    **typed: Any,
 ) -> Decision:
     """Sign the newest revision and its checklist; with the last signature it needs, the item is
     reviewed.

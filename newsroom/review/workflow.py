@@ -30,9 +30,10 @@ def move(
     by: Any,
     reason: str = "",
     revision: Revision | None = None,
+    told: bool = True,
 ) -> Item:
     """Assign a status, write the line of history and tell those it concerns. ``item`` must be
-    locked.
+    locked. Unless ``told``, nobody is: who handles thousands of items tells of all of them at once.
 
     Whatever is done to a reviewed item calls its schedule off: it was for what was read then. A
     further approval is of the same text, so the schedule stays.
@@ -46,18 +47,18 @@ def move(
     item.save(update_fields=["status", "version", "changed_at"])
     if before == Status.REVIEWED and verb not in ("schedule", "approve"):
         item.schedules.cancel()
-    notices.of_activity(
-        Activity.objects.create(
-            item=item,
-            actor=by,
-            token=by.token,
-            verb=verb,
-            from_status=before,
-            to_status=to,
-            revision=revision,
-            reason=reason,
-        )
+    line = Activity.objects.create(
+        item=item,
+        actor=by,
+        token=by.token,
+        verb=verb,
+        from_status=before,
+        to_status=to,
+        revision=revision,
+        reason=reason,
     )
+    if told:
+        notices.of_activity(line)
     return item
 
 
@@ -86,7 +87,7 @@ def tell(items: Collection[Item], *, verb: str, by: Any, reason: str = "") -> No
 
 
 @transaction.atomic
-def submit(item: Item, *, by: Any, message: str = "") -> Revision:
+def submit(item: Item, *, by: Any, message: str = "", told: bool = True) -> Revision:
     """Freeze the draft as a Revision, sign it and send it to review.
 
     Raises Incomplete with everything that is missing.
@@ -94,7 +95,15 @@ def submit(item: Item, *, by: Any, message: str = "") -> Revision:
     item = lock(item)
     rules.check("submit", item, by=by)
     revision = _freeze(item, by=by, message=message)
-    move(item, verb="submit", to=Status.IN_REVIEW, by=by, reason=message, revision=revision)
+    move(
+        item,
+        verb="submit",
+        to=Status.IN_REVIEW,
+        by=by,
+        reason=message,
+        revision=revision,
+        told=told,
+    )
     return revision
 
 
@@ -131,6 +140,7 @@ def approve(
     reason: str = "",
     self_approval_reason: str = "",
     revision: Revision | None = None,
+    told: bool = True,
 ) -> Decision:
     """Sign the newest revision; with the last signature it needs, the item is reviewed.
 
@@ -157,7 +167,7 @@ def approve(
         self_approval_reason=self_approval_reason,
     )
     to = Status.IN_REVIEW if revision.approvals_missing else Status.REVIEWED
-    move(item, verb="approve", to=to, by=by, reason=reason.strip(), revision=revision)
+    move(item, verb="approve", to=to, by=by, reason=reason.strip(), revision=revision, told=told)
     return decision
 
 

@@ -36,6 +36,10 @@ RIGHTS = {
     "editions.SearchText": "SELECT, INSERT, DELETE",
     "editions.SearchWord": "SELECT, INSERT, UPDATE (is_name)",
     "editions.Address": "SELECT, INSERT",
+    "editions.FormerAddress": "SELECT, INSERT",
+    "editions.Archive": "SELECT, INSERT, UPDATE"
+    " (state, digest, confirmed_by_id, confirmed_at, self_approval_reason, finished_at)",
+    "editions.ArchivedItem": "SELECT, INSERT, UPDATE (refusal, done_at)",
     "editions.LookAgain": "SELECT, INSERT, UPDATE (outcome, settled_by_id, settled_at)",
     "editions.RecordCheck": "SELECT, INSERT",
     "editions.Redaction": "SELECT",

@@ -86,6 +86,8 @@ def linked() -> None:
     )  # fmt: skip
 
 
+# Which rows can be changed, where not all can.
+ROWS = {"claims_claim": " WHERE first_url <> ''"}
 UNSAFE = [
     "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "ftp://x.org", "//x.org",
     " https://example.org", "https://", "https://exam ple.org", "x\nhttps://example.org",
@@ -96,7 +98,7 @@ def test_a_link_leads_to_the_web_or_nowhere(subtests: pytest.Subtests) -> None:
     linked()
     for (table, column), value in product(WEB, UNSAFE):
         with subtests.test(table=table, column=column, value=value):
-            said = raw.violated(f"UPDATE {table} SET {column} = %s", value)
+            said = raw.violated(f"UPDATE {table} SET {column} = %s{ROWS.get(table, '')}", value)
             assert said == f"{table.partition('_')[2]}_{column}_web"
 
 
@@ -104,7 +106,9 @@ def test_a_link_leads_to_the_web_or_nowhere(subtests: pytest.Subtests) -> None:
 def test_a_link_to_the_web_is_taken(value: str) -> None:
     linked()
     for table, column in WEB:
-        raw.run(f"UPDATE {table} SET {column} = %s", value)
+        # Where a check was first published is not empty where by whom and when is not.
+        if value or table not in ROWS:
+            raw.run(f"UPDATE {table} SET {column} = %s{ROWS.get(table, '')}", value)
 
 
 RICH = [

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.editions.adapters.line import Line
 from newsroom.editions.adapters.telling import EVENTS, address, page, verdict
-from newsroom.editions.models import Delivery
+from newsroom.editions.models import Archive, Delivery, Edition
+from newsroom.editions.models.edition import Change
 
 
 def tell(delivery: Delivery, line: Line) -> str:
@@ -42,6 +43,14 @@ def signed(delivery: Delivery, body: bytes, *, at: dt.datetime) -> dict[str, str
     }
 
 
+def _together(edition: Edition) -> dict[str, int]:
+    """Of an archive one delivery tells of all that came with it: how many claims that are."""
+    if edition.change != Change.ARCHIVE:
+        return {}
+    archive = Archive.objects.filter(items__revision=edition.revision_id).latest("pk")
+    return {"archived": archive.items.filter(refusal="").count()}
+
+
 def payload(delivery: Delivery) -> dict[str, Any]:
     """What a webhook is told, of the edition alone; an edition is public for good.
 
@@ -60,6 +69,7 @@ def payload(delivery: Delivery) -> dict[str, Any]:
         "id": str(edition.uuid),
         "edition": edition.number,
         "change": edition.change,
+        **_together(edition),
         "language": edition.language,
         "title": edition.title,
         "verdict": verdict(edition),

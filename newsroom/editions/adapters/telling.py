@@ -15,6 +15,8 @@ from newsroom.editions.words import in_language
 Event = HookEvent
 EVENTS: Mapping[str, Event] = {
     Change.FIRST: Event.PUBLISHED,
+    # One of all that an archive brought in.
+    Change.ARCHIVE: Event.PUBLISHED,
     Change.UPDATE: Event.UPDATED,
     Change.CLARIFICATION: Event.UPDATED,
     Change.TYPO: Event.UPDATED,

@@ -1,6 +1,7 @@
 """The editions room: the record that readers see, append-only."""
 
 from newsroom.editions.models.address import Address
+from newsroom.editions.models.archive import Archive, ArchivedItem, FormerAddress
 from newsroom.editions.models.edition import Edition, Facet
 from newsroom.editions.models.filing import FiledEdition, Filing
 from newsroom.editions.models.keeping import RecordCheck, Redaction
@@ -27,6 +28,8 @@ from newsroom.editions.models.webhook import (
 
 __all__ = [
     "Address",
+    "Archive",
+    "ArchivedItem",
     "Delivery",
     "Edition",
     "Facet",
@@ -34,6 +37,7 @@ __all__ = [
     "Filing",
     "FormDay",
     "FormUse",
+    "FormerAddress",
     "HookEvent",
     "HookKind",
     "LookAgain",

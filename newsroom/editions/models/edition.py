@@ -46,6 +46,11 @@ class Change(models.TextChoices):
     TYPO = "typo", _("Typo")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     REINSTATEMENT = "reinstatement", _("Reinstatement")
+    ARCHIVE = "archive", _("From an archive")
+
+
+# Of an item's first edition.
+BEGINNINGS = (Change.FIRST, Change.ARCHIVE)
 
 
 # What a publisher may choose for a further edition, plainest first.
@@ -248,7 +253,8 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["previous_hash"], name="edition_chain"),
             models.CheckConstraint(
                 condition=Q(change="first", number=1)
-                | Q(number__gt=1, note__regex=TELLING) & ~Q(change="first"),
+                | Q(change="archive", number=1, note__regex=TELLING)
+                | Q(number__gt=1, note__regex=TELLING) & ~Q(change__in=["first", "archive"]),
                 name="edition_further_has_note",
             ),
             models.CheckConstraint(condition=Q(change__in=Change.values), name="edition_change"),
@@ -323,6 +329,16 @@ class Edition(models.Model):
     @property
     def is_withdrawal(self) -> bool:
         return self.change == Change.WITHDRAWAL
+
+    @property
+    def is_archive(self) -> bool:
+        return self.change == Change.ARCHIVE
+
+    @property
+    def changed_at(self) -> dt.datetime:
+        """Since when it says what it says: what was taken over says so since it was first read."""
+        first = self.first_published_at if self.is_archive else None
+        return first or self.published_at
 
     @property
     def first_published(self) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The database's own word on editions, in PL/pgSQL."""
 
+from newsroom.editions.models.archive_sql import FIRST_PUBLISHED_AT, IS_ARCHIVE
 from newsroom.editions.models.translation_sql import IS_FOUND, TRANSLATES
 from newsroom.editions.models.typo_sql import TYPO
 from newsroom.review.models.activity import microseconds, sha256
@@ -159,12 +160,13 @@ INSERT_EDITION = f"""
         {_REPEATS_PREDECESSOR}
     ELSE
         {_IS_APPROVED}
+        {IS_ARCHIVE}
     END IF;
     {_HAS_QUORUM}
     {_CLAIMS_ARE_LIVE}
     {TRANSLATES}
     {_REVIEWERS}
-    -- Nobody dates an edition back.
+    -- Nobody dates an edition back: what was published before says so in its content.
     NEW.published_at := clock_timestamp();
     NEW.number := coalesce(latest.number, 0) + 1;
     NEW.redacted := revision.redacted;
@@ -177,7 +179,7 @@ INSERT_EDITION = f"""
     ) THEN
         {refuse("The address of an edition must be its item's.")}
     END IF;
-    NEW.first_published_at := coalesce(latest.first_published_at, NEW.published_at);
+    {FIRST_PUBLISHED_AT}
     NEW.old_rating := CASE WHEN NEW.change = 'rating_change' THEN latest.card->'rating' END;
     NEW.new_rating := CASE WHEN NEW.change = 'rating_change' THEN body->'card'->'rating' END;
     NEW.current := TRUE;

@@ -36,7 +36,9 @@ What a verb asks beyond this (`newsroom/review/rules.py`, and again in the datab
   speakers, sources, evidence, topics, places, other items) is still there, its ratings in use.
 - `publish`: the newest revision has all the approvals it needs; nothing is under embargo; every
   claim of an article is live; a further edition says what kind of change it is and tells the public
-  in a note.
+  in a note. What was taken over from elsewhere as it stood (`archive`) is published with the whole
+  import it came with, once a second person has confirmed the report of it (docs/adr/0054); it has
+  no checklist and needs one approval.
 """
 
 ARRANGED = """\

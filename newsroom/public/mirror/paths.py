@@ -11,7 +11,7 @@ from django.urls import URLResolver, reverse
 
 from newsroom.editions import policies, sections
 from newsroom.editions.models import Address, Edition, Facet
-from newsroom.editions.models.edition import EditionQuerySet
+from newsroom.editions.models.edition import BEGINNINGS, EditionQuerySet
 from newsroom.public import archive, urls
 from newsroom.public.views.archive import KINDS
 
@@ -166,7 +166,7 @@ def _listed(found: Paths, edition: Edition) -> None:
     """The stretches of the archive that show it. What appears or disappears moves those behind."""
     kinds, month = f"{edition.kind}s", archive.month_of(edition)
     first = archive.place_of(edition)
-    moves = edition.change in ("withdrawal", "reinstatement", "first")
+    moves = edition.change in ("withdrawal", "reinstatement", *BEGINNINGS)
     last = archive.last_of(edition.kind, month)
     # The one before may only now go on.
     for number in range(max(1, first - moves), (last if moves else first) + 1):

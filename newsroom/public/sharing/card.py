@@ -59,7 +59,7 @@ def card_of(edition: Edition) -> Card:
             title=edition.title,
             who=_who(edition.card),
             newsroom=settings.NEWSROOM_NAME,
-            date=dates.day(edition.published_at),
+            date=dates.day(edition.changed_at),
             remark=_remark(edition),
             **_verdict(edition),
         )

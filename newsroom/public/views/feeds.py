@@ -73,5 +73,5 @@ def _written(
         feed.add_item(**entry)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
-    changed_at = max((row.published_at for row in rows), default=None)
+    changed_at = max((row.changed_at for row in rows), default=None)
     return finish(request, response, changed_at=changed_at)

@@ -42,9 +42,14 @@ INSERT_REVISION = f"""
     THEN
         {refuse("A sensitive item needs more approvals.")}
     END IF;
-    -- What is asked about it is what is asked today; a later version is for later revisions.
-    SELECT id INTO NEW.checklist_id FROM public.review_checklist
-    WHERE kind = item.kind ORDER BY version DESC LIMIT 1;
+    -- What is asked about it is what is asked today; a later version is for later revisions. Of
+    -- what was checked before it came here, until it is public, today's questions are not asked.
+    IF (body#>>'{{first_published,archived}}')::boolean IS NOT TRUE OR EXISTS (
+        SELECT FROM public.review_activity WHERE item_id = item.id AND verb = 'publish'
+    ) THEN
+        SELECT id INTO NEW.checklist_id FROM public.review_checklist
+        WHERE kind = item.kind ORDER BY version DESC LIMIT 1;
+    END IF;
     RETURN NEW;
 """
 
