@@ -284,6 +284,11 @@ if _storage := env.str("STORAGE_URL", ""):
 # Where the sweep keeps a mirror for nginx after each publication; nowhere if empty.
 NEWSROOM_MIRROR = env.str("NEWSROOM_MIRROR", "")
 NEWSROOM_MIRROR_LANGUAGES: list[str] = env.list("NEWSROOM_MIRROR_LANGUAGES", [])
+# Where all that is live is written to every night, and how many nights are kept; 0 writes none.
+NEWSROOM_DUMPS = NEWSROOM_VAR / "dumps"
+NEWSROOM_DUMPS_KEPT = env.int("NEWSROOM_DUMPS_KEPT", 7)
+if not 0 <= NEWSROOM_DUMPS_KEPT <= 366:
+    raise ImproperlyConfigured("NEWSROOM_DUMPS_KEPT is a number of nights, from 0 to 366.")
 
 # --- Safety ----------------------------------------------------------------------------------
 

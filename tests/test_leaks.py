@@ -6,6 +6,7 @@ parameters this walk cannot fill fails a test here.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.regex_helper import normalize
 
 from claims.models import Claim
+from newsroom.api.exchange import dumps
 from newsroom.api.filters import ArticleFilters
 from newsroom.api.filters import ClaimFilters as ApiFilters
 from newsroom.public.filters import ItemFilters
@@ -44,6 +46,9 @@ PARAMETERS = {
     "slug": [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS],
     "number": ["0", "1", "2"],
     "slot": ["methodology", "staff", NEVER],
+    # Of the dumps.
+    "night": ["latest", f"{timezone.localdate()}", "1999-12-31"],
+    "name": [*dumps.FILES, NEVER],
     "kinds": ["claims", "articles"],
     # What belongs to no hook of ours.
     "key": ["0" * 32],
@@ -186,8 +191,9 @@ def without(path: str, answer: Answer) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _token(settings: Any) -> None:
+def _token(settings: Any, tmp_path: Path) -> None:
     settings.METRICS_TOKEN = TOKEN
+    settings.NEWSROOM_DUMPS = tmp_path
     # Without a contact there is no such page.
     settings.NEWSROOM_SECURITY_CONTACT = "mailto:safe@example.org"
 
@@ -198,6 +204,7 @@ def record(db: None) -> None:
     with raw.owner() as own:
         own.execute("ALTER SEQUENCE editions_edition_id_seq RESTART")
     hidden.put_in_the_record()
+    dumps.write()
 
 
 def test_every_answer_is_the_same_with_and_without_things_to_hide(
@@ -207,6 +214,7 @@ def test_every_answer_is_the_same_with_and_without_things_to_hide(
     asked = everything()
     before = {path: ask(client, path) for path in asked}
     hidden.hide()
+    dumps.write(again=True)
     assert {path for path in asked if ask(client, path) != before[path]} == set()
 
 

@@ -31,6 +31,7 @@ LIMIT = 64 * 1024 * 1024  # bytes of bodies a process keeps
 LONGEST_KEY = 500  # characters; longer addresses are not kept
 TRUSTED = 1.0  # seconds an answer of the database is good for
 READS = ("GET", "HEAD")
+LARGE = "/dumps/"  # files of any size, which are never held whole
 PAUSE = 0.25  # seconds between questions
 # A network that swallows questions must not keep the thread waiting for hours.
 PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
@@ -188,6 +189,8 @@ class PageCache:
 def _is_anybodys_read(environ: dict[str, Any]) -> bool:
     """Whether this is a plain read by nobody in particular."""
     if environ["REQUEST_METHOD"] not in READS or "HTTP_AUTHORIZATION" in environ:
+        return False
+    if environ.get("PATH_INFO", "").startswith(LARGE):
         return False
     cookies = environ.get("HTTP_COOKIE")
     return not cookies or f"{settings.SESSION_COOKIE_NAME}=" not in cookies

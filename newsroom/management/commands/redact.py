@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import CommandError, CommandParser
 
+from newsroom.api.exchange import dumps
 from newsroom.editions import redaction
 from newsroom.owner import OwnerCommand
 from newsroom.public.sharing import keeping
@@ -32,6 +33,7 @@ class Command(OwnerCommand):
         if options["yes"]:
             found = redaction.redact(item, passage, by=options["by"].strip())
             keeping.forget()
+            dumps.forget()
         else:
             found = list(redaction.places(passage))
         if not found:
