@@ -23,7 +23,7 @@ RUN python -m compileall -q newsroom claims
 # after this line.
 RUN SECRET_KEY=for-this-line-only DATABASE_URL=postgresql://nobody@localhost/nothing \
       python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir -p var/media var/mirror && chown newsroom:newsroom var/media var/mirror
+    && mkdir -p var/media var/mirror var/dumps && chown newsroom:newsroom var/media var/mirror var/dumps
 
 USER newsroom
 EXPOSE 8000

@@ -87,10 +87,16 @@ def test_only_nginx_can_be_reached_and_by_default_only_from_this_host():
 
 
 def test_named_volumes_keep_what_must_not_be_lost():
-    assert set(COMPOSE["volumes"]) == {"db", "media", "mirror"}
+    assert set(COMPOSE["volumes"]) == {"db", "media", "mirror", "dumps"}
     # Where PostgreSQL 18's image keeps its data; 17's was one folder deeper.
     assert SERVICES["db"]["image"] == "postgres:18"
     assert "db:/var/lib/postgresql" in SERVICES["db"]["volumes"]
+
+
+def test_the_web_gives_out_the_dumps_that_the_sweep_writes():
+    for name in ("web", "sweep"):
+        assert "dumps:/app/var/dumps" in SERVICES[name]["volumes"]
+    assert "var/dumps" in (ROOT / "Dockerfile").read_text()
 
 
 def test_nginx_reads_the_mirror_that_the_sweep_writes():
