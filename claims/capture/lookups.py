@@ -98,6 +98,9 @@ def run(lookups: QuerySet[PageLookup]) -> bool:
 def _claim(lookups: QuerySet[PageLookup]) -> PageLookup | None:
     """The next one, with this try counted, which keeps others away when the lock is gone."""
     due = lookups.filter(state=PageLookup.State.WAITING, next_try_at__lte=timezone.now())
+    # Most looks find nothing, and need no transaction for it.
+    if not due.exists():
+        return None
     with transaction.atomic():
         lookup = due.order_by("next_try_at").select_for_update(skip_locked=True).first()
         if lookup is None:

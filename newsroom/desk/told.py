@@ -56,10 +56,15 @@ def send_again() -> int:
     )
 
 
-@transaction.atomic
 def _claim() -> TicketLetter | None:
     """The next letter that is due and nobody else is at, with this try counted."""
     waiting = TicketLetter.objects.filter(state=State.WAITING, next_try_at__lte=timezone.now())
+    # Most looks find nothing, and need no transaction for it.
+    return _counted(waiting) if waiting.exists() else None
+
+
+@transaction.atomic
+def _counted(waiting: QuerySet[TicketLetter]) -> TicketLetter | None:
     letter = (
         waiting.order_by("next_try_at", "pk")
         .select_for_update(skip_locked=True, no_key=True)
