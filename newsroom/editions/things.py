@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 
 from newsroom.editions.models import Edition
 from newsroom.editions.scale import in_order
+from newsroom.review.models import User
 
 Row = dict[str, Any]
 
@@ -126,20 +127,42 @@ def tally(slug: str) -> list[tuple[Row, int]]:
 def moved(kind: str, slug: str) -> str | None:
     """The slug now of a thing that had ``slug`` in an earlier edition; None if there is none."""
     earlier = Edition.objects.of(kind, slug).order_by("-facets__edition_id").first()
-    uuid = earlier and named(earlier, kind, slug).row.get("uuid")
-    if earlier is None or uuid is None:
+    if earlier is None:
         return None
     live = Edition.objects.live().filter(item_id=earlier.item_id).knowing_who_has_no_page().first()
     if live is None:
         return None
+    is_same = _same(kind, named(earlier, kind, slug).row)
     return next(
         (
             row["slug"]
             for row in _rows(live, kind)
-            if row["uuid"] == uuid and is_shown(kind, row["slug"], live.without_page)
+            if is_same(row) and is_shown(kind, row["slug"], live.without_page)
         ),
         None,
     )
+
+
+def _same(kind: str, was: Row) -> Callable[[Row], bool]:
+    """Whether a row of a later edition is about the same as ``was``.
+
+    No content says who an author is beyond the public name, and that may have changed with the
+    address, so the history of people's rows is asked: only between two addresses that stand in
+    editions of one item, which readers can compare anyway.
+    """
+    if kind == "author":
+        slugs = _slugs_of_author(was["slug"])
+        return lambda row: row["slug"] in slugs
+    return lambda row: bool(row["uuid"] == was["uuid"])
+
+
+def _slugs_of_author(slug: str) -> set[str]:
+    """Every public address that the person had who had ``slug``; none if several people had it."""
+    people = User.objects.filter(user_history__public_slug=slug).distinct()[:2]
+    if len(people) != 1:
+        return set()
+    history: Any = people[0].user_history  # type: ignore[attr-defined]
+    return set(history.exclude(public_slug=None).values_list("public_slug", flat=True)) - {""}
 
 
 def _role_in(edition: Edition, slug: str) -> Row:

@@ -125,6 +125,54 @@ def test_an_old_address_leads_to_the_new_one(client: Client, kind: str) -> None:
     assert (response.status_code, response["Location"]) == (301, f"/{kind}s/renamed/")
 
 
+def moved(lea: f.User, slug: str) -> None:
+    f.User.objects.filter(pk=lea.pk).update(public_slug=slug, public_name="L. Author")
+
+
+def test_an_author_with_another_address_and_name_is_found_by_the_old_one(client: Client) -> None:
+    claim = told().item.specific
+    moved(claim.created_by, "l-author")
+    assert client.get(THINGS["author"]).status_code == 200
+    record.again(claim, lambda draft: None, note="Her name as it is now.")
+
+    response = client.get(THINGS["author"])
+    assert (response.status_code, response["Location"]) == (301, "/authors/l-author/")
+    assert client.get("/authors/l-author/").status_code == 200
+
+
+def test_an_author_who_was_replaced_does_not_lead_to_the_other(client: Client) -> None:
+    claim = told().item.specific
+    other = f.reporter(public_name="Mo", public_slug="mo")
+
+    def replaced(draft: Any) -> None:
+        draft.bylines.all().delete()
+        Byline.objects.create(item=draft, person=other)
+
+    record.again(claim, replaced, note="Mo wrote this, and not Lea.")
+    assert client.get("/authors/mo/").status_code == 200
+    assert client.get(THINGS["author"]).status_code == 404
+
+
+def test_a_pen_name_is_not_given_away_by_an_old_address(client: Client) -> None:
+    under_her_name = told()
+    lea = under_her_name.item.created_by
+    moved(lea, "pen-name")
+    f.bring_to(f.claim(by=lea), record.PUBLISHED)
+    publishing.withdraw(under_her_name.item, by=f.publisher(), reason="She is in danger.")
+
+    assert client.get("/authors/pen-name/").status_code == 200
+    assert client.get(THINGS["author"]).status_code == 404
+
+
+def test_an_address_that_several_people_had_leads_to_none_of_them(client: Client) -> None:
+    claim = told().item.specific
+    moved(claim.created_by, "l-author")
+    other = f.reporter(public_name="Lea Two", public_slug="lea")
+    f.User.objects.filter(pk=other.pk).update(public_slug="lea-two")
+    record.again(claim, lambda draft: None, note="Her name as it is now.")
+    assert client.get(THINGS["author"]).status_code == 404
+
+
 @pytest.mark.parametrize("kind", THINGS)
 def test_a_page_says_by_which_way_it_is_reached(client: Client, kind: str) -> None:
     told()
