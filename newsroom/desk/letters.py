@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.desk.notices import path, words
+from newsroom.editions.models import Ticket
 from newsroom.review.models import Item, Notice, Token, User
 
 
@@ -86,8 +87,8 @@ def _line(notice: Notice) -> Line:
     if item is None:
         return Line(
             words=words(notice),
-            kind=str(Token._meta.verbose_name),
-            title=str(notice.token),
+            kind=str((Token if notice.token else Ticket)._meta.verbose_name),
+            title=str(notice.token or ""),
             by="",
             url=_absolute(path(notice)),
         )

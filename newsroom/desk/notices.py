@@ -36,6 +36,7 @@ WORDS: Mapping[str, str | Promise] = {
     Event.DUE: _("Due"),
     Event.TAKEN_OVER: _("Somebody took over what you were editing; your text was kept"),
     Event.REPORTED: _("A reader reports an error"),
+    Event.SUGGESTED: _("A reader suggests a claim"),
     Event.TOKEN: _("A token of yours was made; revoke it if that was not you"),
 }
 OF_VERBS: Mapping[str, str | Promise] = {
@@ -50,6 +51,7 @@ HELP: Mapping[str, str | Promise] = {
         "Until you save this page: only what is assigned to you. Once you ask for it, an editor "
         "hears of everything that they can approve."
     ),
+    Event.SUGGESTED: _("One notice until you have read it, however many readers suggest."),
     Event.DUE: _("What is assigned to you, or yours and nobody else’s, a day before it is due."),
 }
 
@@ -69,6 +71,8 @@ def words(notice: Notice) -> str:
 
 def path(notice: Notice) -> str:
     """The place it leads to."""
+    if notice.event == Event.SUGGESTED:
+        return f"{reverse('admin:ticket_list')}?kind=suggestion"
     if notice.item is None:
         return reverse("admin:token_list")
     comment = f"#comment-{notice.comment_id}" if notice.comment_id else ""

@@ -75,6 +75,8 @@ def receive(sent: Sent, *, sent_from: str) -> Ticket:
     if sent.edition:
         item = sent.edition.item
         notices.tell(Event.REPORTED, item=item, recipients=_concerned(item), by=None)
+    else:
+        notices.of_suggestion(READERS[Kind.SUGGESTION])
     return ticket
 
 

@@ -46,6 +46,7 @@ USUALLY: Mapping[Event, Mail] = {
     Event.DUE: Mail.DIGEST,
     Event.TAKEN_OVER: Mail.AT_ONCE,
     Event.REPORTED: Mail.AT_ONCE,
+    Event.SUGGESTED: Mail.OFF,
     Event.TOKEN: Mail.AT_ONCE,
 }
 
@@ -148,6 +149,18 @@ def _due_untold() -> ItemQuerySet:
     )
     due = Item.objects.filter(status__in=UNFINISHED, due_at__lte=timezone.now() + SOON)
     return due.filter(~Exists(told))
+
+
+def of_suggestion(roles: Iterable[Role]) -> None:
+    """Tell people with one of ``roles`` that a reader suggests a claim: who has read nothing since
+    the last one is told once."""
+    people = User.groups.through.objects.filter(group__name__in=list(roles))
+    told = Notice.objects.unread().filter(event=Event.SUGGESTED)
+    tell(
+        Event.SUGGESTED,
+        recipients=Q(pk__in=people.values("user")) & ~Q(pk__in=told.values("recipient")),
+        by=None,
+    )
 
 
 def any_of(who: Iterable[Who], item: Item, revision: Revision | None) -> Q:

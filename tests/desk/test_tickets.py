@@ -5,11 +5,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from claims.models import Claim
+from newsroom.desk import mail
 from newsroom.desk import tickets as shown
 from newsroom.editions import tickets
 from newsroom.editions.models import Ticket, TicketLetter, TicketLook
 from newsroom.review.errors import Denied, WrongState
-from newsroom.review.models import Item
+from newsroom.review.models import Item, Notice
 from newsroom.review.states import Role, Status
 from tests import factories as f
 from tests import raw
@@ -54,6 +55,60 @@ def seen_by(ticket, *people):
     for person in people:
         tickets.look(ticket, by=person)
     return ticket
+
+
+# --- Who hears of it ---
+
+
+def told_of(event):
+    return {row.recipient: row for row in Notice.objects.filter(event=event, channel="desk")}
+
+
+def test_who_answers_suggestions_is_told_once_until_they_have_read_it(sign_in):
+    reporter, editor, publisher = f.reporter(), f.editor(), f.publisher()
+    others = anybody(Role.STANDARDS), anybody(Role.ADMINISTRATOR)
+    suggestion()
+    suggestion(digest="another")
+    found = told_of("suggested")
+    assert {reporter, editor, publisher} <= set(found)
+    assert set(found).isdisjoint(others)
+    assert Notice.objects.filter(event="suggested", recipient=editor).count() == 1
+
+    desk = sign_in(editor)
+    bell = desk.get(reverse("admin:notice_list"))
+    assert "A reader suggests a claim" in bell.text
+    assert f'href="{LIST}?kind=suggestion"' in bell.text
+    assert desk.get(f"{LIST}?kind=suggestion").status_code == 200
+    desk.post(reverse("admin:notice_read"), {"notice": found[editor].pk})
+    suggestion(digest="a third")
+    assert Notice.objects.filter(event="suggested", recipient=editor).count() == 2
+    assert Notice.objects.filter(event="suggested", recipient=reporter).count() == 1
+
+
+def test_a_letter_about_a_suggestion_says_nothing_of_it(mailoutbox):
+    reporter = f.reporter(email="rana@example.org")
+    reporter.notice_choices.create(event="suggested", mail="mail")
+    suggestion(text="The minister is a thief.")
+    mail.send_due()
+    [letter] = [each for each in mailoutbox if each.to == ["rana@example.org"]]
+
+    assert "A reader suggests a claim" in letter.subject
+    assert "/desk/readers/?kind=suggestion" in letter.body
+    assert "minister" not in letter.body
+
+
+def test_who_chose_nothing_gets_no_letter_of_suggestions(mailoutbox):
+    f.reporter(email="rana@example.org")
+    suggestion()
+    mail.send_due()
+    assert mailoutbox == []
+
+
+def test_a_notice_of_a_suggestion_is_about_nothing_else():
+    with pytest.raises(IntegrityError, match="notice_of_item_or_token"):
+        Notice.objects.create(
+            recipient=f.reporter(), event="suggested", channel="desk", item=f.claim()
+        )
 
 
 # --- Who ---

@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     DUE = "due", _("due soon")
     TAKEN_OVER = "taken_over", _("somebody took over what I was editing")
     REPORTED = "reported", _("a reader reports an error")
+    SUGGESTED = "suggested", _("a reader suggests a claim")
     TOKEN = "token", _("a token of mine is made")
 
 
@@ -109,7 +110,8 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(item=None, token__isnull=False, event="token")
-                | Q(item__isnull=False, token=None) & ~Q(event="token"),
+                | Q(item=None, token=None, event="suggested")
+                | Q(item__isnull=False, token=None) & ~Q(event__in=["token", "suggested"]),
                 name="notice_of_item_or_token",
             ),
             models.CheckConstraint(condition=Q(event__in=Event.values), name="notice_event"),
