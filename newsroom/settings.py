@@ -102,6 +102,10 @@ NEWSROOM_SENDER_DAYS = env.int("NEWSROOM_SENDER_DAYS", 90)
 if not 1 <= NEWSROOM_SENDER_DAYS <= 3650:
     raise ImproperlyConfigured("NEWSROOM_SENDER_DAYS is a number of days, from 1 to ten years’.")
 
+NEWSROOM_TICKET_DAYS = env.int("NEWSROOM_TICKET_DAYS", 365)
+if not 2 <= NEWSROOM_TICKET_DAYS <= 3650:
+    raise ImproperlyConfigured("NEWSROOM_TICKET_DAYS is a number of days, from 2 to ten years’.")
+
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

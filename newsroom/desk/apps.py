@@ -10,11 +10,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.desk import mail, told  # noqa: PLC0415 -- models are loaded only now
-        from newsroom.editions import senders  # noqa: PLC0415 -- as above
+        from newsroom.editions import senders, tickets  # noqa: PLC0415 -- as above
         from newsroom.review import due  # noqa: PLC0415 -- as above
 
         due.JOBS |= {"mail": mail.send_due, "due": mail.tell_of_due, "told": told.send_due}
-        due.DAILY |= {"notices": mail.forget, "senders": senders.forget}
+        due.DAILY |= {"notices": mail.forget, "senders": senders.forget, "tickets": tickets.forget}
 
 
 class DeskAdminConfig(AdminConfig):

@@ -5,18 +5,20 @@ transaction. Refusals are in ``newsroom.review.errors``; the database says the m
 more (newsroom/editions/models/ticket_sql.py).
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.models.claim import WORDING_LIMIT
 from newsroom.editions import senders, throttle
-from newsroom.editions.models import Edition, Ticket, TicketLetter, TicketLook
+from newsroom.editions.models import Edition, Ticket, TicketLetter, TicketLook, TicketSender
 from newsroom.review import notices, rules
 from newsroom.review.errors import Denied, Refused, WrongState
 from newsroom.review.forms import free_slug
@@ -185,6 +187,23 @@ def eyes_missing(ticket: Ticket) -> int:
         return 0
     needed = 1 if ReviewPolicy.current().self_approval else EYES
     return max(0, needed - ticket.looks.count())
+
+
+@transaction.atomic
+def forget() -> str:
+    """Delete what readers wrote, and where they wanted to hear of it, some time after it was
+    closed; not while a letter about it is still to leave.
+    """
+    before = timezone.now() - dt.timedelta(days=settings.NEWSROOM_TICKET_DAYS)
+    waiting = TicketLetter.objects.filter(ticket=OuterRef("pk"), state=TicketLetter.State.WAITING)
+    old = Ticket.objects.filter(~Exists(waiting), closed_at__lt=before, forgotten_at=None)
+    pks = list(old.select_for_update(no_key=True).values_list("pk", flat=True))
+    TicketSender.objects.filter(ticket__in=pks).delete()
+    # The digest of what was typed says what it was to who guesses it.
+    Ticket.objects.filter(pk__in=pks).update(
+        text="", who="", where="", digest=F("number"), forgotten_at=timezone.now()
+    )
+    return ""
 
 
 def _open(ticket: Ticket, *, by: Any) -> Ticket:

@@ -44,7 +44,8 @@ RIGHTS = {
     "editions.RecordCheck": "SELECT, INSERT",
     "editions.Redaction": "SELECT",
     "editions.Ticket": "SELECT, INSERT, UPDATE"
-    " (state, became_id, taken_up_by_id, taken_up_at, closed_by_id, closed_at, answer)",
+    " (state, became_id, taken_up_by_id, taken_up_at, closed_by_id, closed_at, answer,"
+    ' text, who, "where", digest, forgotten_at)',
     "editions.TicketLook": "SELECT, INSERT",
     "editions.TicketSender": "SELECT, INSERT, DELETE",
     "editions.TicketLetter": "SELECT, INSERT, UPDATE"

@@ -351,6 +351,7 @@ class Migration(migrations.Migration):
                 ('taken_up_at', models.DateTimeField(null=True, verbose_name='taken up')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='answered')),
                 ('answer', claims.fields.LongTextField(blank=True, limit=4000, verbose_name='answer')),
+                ('forgotten_at', models.DateTimeField(null=True, verbose_name='text deleted')),
             ],
             options={
                 'verbose_name': 'ticket',

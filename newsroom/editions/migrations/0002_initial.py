@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='ticket_text_not_blank'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forgotten_at', None), ('text__regex', '\\S')), models.Q(('closed_at__isnull', False), ('forgotten_at__isnull', False), ('text', ''), ('where', ''), ('who', '')), _connector='OR'), name='ticket_text'),
         ),
         migrations.AddConstraint(
             model_name='ticket',

@@ -14,7 +14,7 @@ from claims.fields import LongTextField
 from newsroom.editions.models import ticket_sql
 from newsroom.editions.models.edition import Edition
 from newsroom.editions.models.looking import TELLING
-from newsroom.review.constraints import at_most, not_blank, paired
+from newsroom.review.constraints import at_most, paired
 from newsroom.review.models import Item
 from newsroom.review.triggers import AppendOnly, Rule
 
@@ -42,7 +42,7 @@ class Ticket(models.Model):
 
     A suggestion becomes a draft claim (``became``); a report is about the ``edition`` of an item
     that stood when it was sent. Who sent it is in ``TicketSender`` alone, and nowhere where they
-    left no address.
+    left no address. Some time after it was closed all that the reader wrote is deleted.
     """
 
     class Kind(models.TextChoices):
@@ -96,6 +96,8 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(_("answered"), null=True)
     # To the sender.
     answer = LongTextField(_("answer"), limit=LONGEST_TEXT, blank=True)
+    # Since when there is no more than this: the number, what it was about, and how it ended.
+    forgotten_at = models.DateTimeField(_("text deleted"), null=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -129,7 +131,11 @@ class Ticket(models.Model):
             ),
             paired("taken_up", table="ticket"),
             paired("closed", table="ticket"),
-            not_blank("text", table="ticket"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None, text__regex=r"\S")
+                | Q(forgotten_at__isnull=False, closed_at__isnull=False, text="", who="", where=""),
+                name="ticket_text",
+            ),
             at_most("text", LONGEST_TEXT, table="ticket"),
             at_most("answer", LONGEST_TEXT, table="ticket"),
         ]

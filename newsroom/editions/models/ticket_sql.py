@@ -19,11 +19,21 @@ _HANDLED = (
     " 'answer']"
 )
 
+_FORGOTTEN = "ARRAY['text', 'who', 'where', 'digest', 'forgotten_at']"
+
 # A look is never taken back, and the ticket's row is locked by its own update: whoever counts
 # here counts no fewer than there will be.
 HANDLED = f"""
+    IF TG_OP = 'UPDATE' AND OLD.forgotten_at IS NULL AND NEW.forgotten_at IS NOT NULL
+        AND to_jsonb(OLD) - {_FORGOTTEN} = to_jsonb(NEW) - {_FORGOTTEN}
+    THEN
+        IF OLD.closed_at IS NULL OR OLD.closed_at > now() - interval '1 day' THEN
+            {refuse("Only what was answered or declined long ago is forgotten.")}
+        END IF;
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'DELETE' OR to_jsonb(OLD) - {_HANDLED} <> to_jsonb(NEW) - {_HANDLED} THEN
-        {refuse("What a reader sent is never changed or deleted.")}
+        {refuse("What a reader sent is never changed, and deleted only long after it was closed.")}
     END IF;
     IF OLD.closed_at IS NOT NULL THEN
         {refuse("This was answered or declined, and stays so.")}
