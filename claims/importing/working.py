@@ -71,6 +71,8 @@ def work(imports: QuerySet[Import]) -> bool:
 
 def _claim(imports: QuerySet[Import]) -> Import | None:
     waiting = imports.filter(state__in=[State.READING, State.LANDING])
+    if not waiting.exists():
+        return None
     with transaction.atomic():
         run = waiting.order_by("next_try_at").select_for_update(skip_locked=True).first()
         if run is None:
