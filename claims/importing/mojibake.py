@@ -24,14 +24,26 @@ def _table(encoding: str) -> dict[str, int]:
     return found
 
 
-_TABLES = [_table("cp1252"), _table("cp1256"), _table("latin-1")]
+def _pair(table: dict[str, int]) -> re.Pattern[str]:
+    """The first two letters of a sequence, as this encoding shows them."""
+    first, second = (
+        "".join(re.escape(letter) for letter, byte in table.items() if low <= byte <= high)
+        for low, high in ((0xC2, 0xF4), (0x80, 0xBF))
+    )
+    return re.compile(f"[{first}][{second}]")
+
+
+_TABLES = [(_pair(table), table) for table in map(_table, ("cp1252", "cp1256", "latin-1"))]
 
 
 def mended(text: str) -> str:
     """``text`` as it was meant, or as it is where that is not certain."""
     if text.isascii():
         return text
-    for table in _TABLES:
+    for pair, table in _TABLES:
+        # Most texts have none, and taking a text apart letter by letter takes time.
+        if not pair.search(text):
+            continue
         try:
             raw = bytes(table[character] for character in text)
             meant = raw.decode()

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 
+from claims.importing.kinds import PROBLEMS, REPAIRS
 from claims.importing.reading import read
 from claims.importing.record import Record
 
@@ -60,10 +61,15 @@ def one(**changes: Any) -> Record:
 
 
 def kinds(record: Record) -> set[str]:
-    return {each.kind for each in record.repairs}
+    """The kinds of its repairs, of which each has a sentence."""
+    found = {each.kind for each in record.repairs}
+    assert found <= set(REPAIRS)
+    return found
 
 
 def problems(record: Record) -> list[str]:
+    """The kinds of its problems, each with a sentence."""
+    assert all(each.kind in PROBLEMS and str(each.sentence) for each in record.problems)
     return [each.kind for each in record.problems]
 
 
