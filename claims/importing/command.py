@@ -1,6 +1,5 @@
 """What the two commands that bring files in have in common."""
 
-from argparse import FileType
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,15 +20,14 @@ class ImportCommand(BaseCommand):
     """Reads a file, says what would come of it, and lets it land."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        table = FileType(encoding="utf-8-sig")
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--by", required=True, metavar="USER", help="the editor who does this")
         parser.add_argument("--dry-run", action="store_true", help="only say what would come of it")
         parser.add_argument(
-            "--ratings", type=table, metavar="CSV", help="publisher, theirs, ours: to be remembered"
+            "--ratings", type=Path, metavar="CSV", help="publisher, theirs, ours: to be remembered"
         )
         parser.add_argument(
-            "--speakers", type=table, metavar="CSV", help="name, speaker: to be remembered"
+            "--speakers", type=Path, metavar="CSV", help="name, speaker: to be remembered"
         )
         parser.add_argument(
             "--unrated",
@@ -57,7 +55,8 @@ class ImportCommand(BaseCommand):
             ("ratings", choices.choose_ratings), ("speakers", choices.choose_speakers),
         ):  # fmt: skip
             if options[name]:
-                choose(options[name], by=editor)
+                with options[name].open(encoding="utf-8-sig", newline="") as table:
+                    choose(table, by=editor)
         with file.open("rb") as opened:
             run = runs.begin(
                 opened,

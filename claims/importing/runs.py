@@ -66,7 +66,7 @@ def begin(
     same = (
         same.filter(mapping=columns) if columns is not None else same.filter(mapping__isnull=True)
     )
-    run = same.filter(state__in=[State.READING, State.LANDING]).first()
+    run = same.filter(state=State.READING).first()
     if run is None:
         run = Import.objects.create(
             name=name[-200:],

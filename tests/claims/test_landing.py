@@ -130,6 +130,22 @@ def test_imports_are_for_editors(editor):
         runs.choose_rating(publisher="", theirs="Wrong", rating=None, by=reporter)
 
 
+def test_the_worker_reads_and_lands_what_the_desk_hands_over(
+    editor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        run = runs.begin(BytesIO(imports.lines(review("a"))), name="a.jsonl", by=editor)
+    run.refresh_from_db()
+    assert (run.state, run.records, run.bytes_read) == ("read", 1, run.size)
+    with django_capture_on_commit_callbacks(execute=True):
+        runs.land(run, by=editor)
+    run.refresh_from_db()
+    assert (run.state, report(run).landed) == ("finished", 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        runs.land(run, by=editor)
+    assert report(run).landed == 1
+
+
 # --- What lands ---
 
 
