@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom.api.desk import pages
 from newsroom.desk.views import visitor
 from newsroom.public.views import errors, operations
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("newsroom.public.urls")),
     path("", include("newsroom.api.exchange.urls")),
     path("api/v1/", include("newsroom.api.urls")),
+    path("desk/tokens/api/", admin.site.admin_view(pages.reference), name="desk_api"),
     path("desk/", admin.site.urls),
     path("outside/<str:token>/", visitor.visit, {"may_answer": True}, name="outside"),
     path("healthz", operations.alive),
