@@ -7,6 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from newsroom.desk import mail
 from newsroom.review import rules, tokens, workflow
@@ -49,6 +50,7 @@ def test_a_token_is_shown_once_and_only_its_digest_is_kept(sign_in):
     assert not SECRET.search(again)
     assert "The importer" in again
     assert "never used" in again
+    assert f"until the end of {date_format(typed()['until'])}" in again
 
 
 def test_a_person_is_told_of_a_token_of_theirs_even_who_made_it(sign_in):

@@ -124,6 +124,12 @@ class Token(models.Model):
     def works(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which it works, by the newsroom's clock."""
+        zone = timezone.get_default_timezone()
+        return timezone.localdate(self.expires_at - dt.timedelta(seconds=1), zone)
+
 
 class TokenUse(models.Model):
     """How often a token was used within the newest minute of its use."""
