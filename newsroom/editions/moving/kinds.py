@@ -178,7 +178,13 @@ KINDS = [
     ),
     Kind(name="answers", model=ChecklistAnswer, rows=answers),
     Kind(name="decisions", model=Decision, rows=decisions, past=("review.Decision:decided",)),
-    Kind(name="activities", model=Activity, rows=activities, past=("review.Activity:chain",)),
+    Kind(
+        name="activities",
+        model=Activity,
+        rows=activities,
+        without=("token",),  # nobody's but the newsroom's
+        past=("review.Activity:chain",),
+    ),
     Kind(
         name="addresses",
         model=Address,
