@@ -341,12 +341,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{NEWSROOM_NAME}: fact checks",
-    "DESCRIPTION": "Published fact checks and the articles that use them. Read only.",
+    "DESCRIPTION": "Published fact checks, the articles that use them, and what both are about.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Leaves the values of an enumeration where they are used.
-    "POSTPROCESSING_HOOKS": [],
+    # In place of the one that takes the values of an enumeration away from where they are used.
+    "POSTPROCESSING_HOOKS": ["newsroom.api.document.finish"],
     # The desk has a document of its own (newsroom/api/desk/document.py).
     "PREPROCESSING_HOOKS": ["newsroom.api.desk.document.without_desk"],
 }

@@ -42,6 +42,14 @@ def _footer_is_known() -> None:
     policies.memory.remember(frozenset(), seconds=3600)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_asked() -> None:
+    """As in a minute in which the API was not asked yet."""
+    from newsroom.api import throttle  # noqa: PLC0415 -- settings are not loaded with this module
+
+    throttle.count.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One migrated template, cloned for each xdist worker."""

@@ -75,7 +75,7 @@ TOKEN = "a-token"
 WAITING = re.compile(r"^(newsroom_items_(?:waiting|stalled)\S*) \d.*$", re.MULTILINE)
 STAMP = re.compile(r'(?<=name="stamp" value=")[^"]+')
 # The API gives no date in the first minute, and a walk may take longer; Expires is now.
-OF_THE_MOMENT = ("Last-Modified", "Expires")
+OF_THE_MOMENT = ("Last-Modified", "Expires", "RateLimit-Remaining", "RateLimit-Reset")
 OTHER_WAYS = [
     f"{prefix}/{kind}s/{slug}/"
     for prefix in ("", "/api/v1")

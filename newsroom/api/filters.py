@@ -2,26 +2,28 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, UUIDFilter
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions
 
-from newsroom.api.errors import UnknownParameter
-from newsroom.editions.asking import LONGEST, read
+from newsroom.editions.asking import LONGEST, Asked, read
 from newsroom.editions.corrections import FURTHER, corrections
-from newsroom.editions.cursor import PATTERN, Cursor
+from newsroom.editions.cursor import PATTERN, RANKED_PATTERN, Cursor, RankedCursor
 from newsroom.editions.models import Edition
 from newsroom.editions.models.edition import EditionQuerySet
-from newsroom.editions.search import Question, newest
+from newsroom.editions.search import FACETS, Question, best, newest
 from newsroom.review.models import Item
+
+# As addresses have them (newsroom/api/urls.py).
+SLUG = r"[-\w]{1,100}"
+NUMBER = r"[0-9]{1,9}"
 
 
 class DayField(forms.Field):
@@ -41,9 +43,14 @@ class DayField(forms.Field):
 class CursorField(forms.Field):
     """A cursor that an earlier page gave out."""
 
-    def to_python(self, value: Any) -> Cursor | None:
+    def __init__(self, *, parse: Callable[[str], Any] = Cursor.parse, **kwargs: Any) -> None:
+        """``parse`` reads one, and raises ValueError if it is none."""
+        self.parse = parse
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
         try:
-            return Cursor.parse(value) if value else None
+            return self.parse(value) if value else None
         except ValueError:
             raise ValidationError(
                 _("This is not a cursor of this list. Take it from “next” of an earlier page.")
@@ -65,14 +72,46 @@ def _documented(asked: Filter, description: str, **schema: Any) -> Filter:
     return documented
 
 
-def _text(description: str, *, longest: int = 100) -> Filter:
-    named = CharFilter(max_length=longest, strip=False)
+def _text(description: str, *, longest: int = 100, required: bool = False) -> Filter:
+    named = CharFilter(max_length=longest, strip=False, required=required)
     return _documented(named, description, maxLength=longest, pattern=r"^[^\u0000]*$")
 
 
 def _one_of(values: list[str], description: str) -> Filter:
     named = ChoiceFilter(choices=[(value, value) for value in values])
     return _documented(named, description, enum=values)
+
+
+def _cursor(pattern: str, **how: Any) -> Filter:
+    asked = CursorFilter(**how)
+    return _documented(asked, "Where to go on; take it from “next”.", pattern=pattern)
+
+
+def _read(pattern: str) -> Callable[[str], str]:
+    """How a cursor is read that is the name of the row before, as ``pattern`` has it."""
+
+    def read_name(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError("this is not a cursor")
+        return text
+
+    return read_name
+
+
+class Pages(FilterSet):
+    """A list that is not narrowed, in the order of names: the cursor is the last one."""
+
+    cursor = _cursor(rf"^{SLUG}$", parse=_read(SLUG))
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """``queryset`` is whatever gives the rows behind a name; see ``Behind``."""
+        return queryset.behind(self.form.cleaned_data["cursor"] or "")
+
+
+class NumberedPages(Pages):
+    """The same for editions, the newest first."""
+
+    cursor = _cursor(rf"^{NUMBER}$", parse=_read(NUMBER))
 
 
 class Filters(FilterSet):
@@ -87,10 +126,12 @@ class Filters(FilterSet):
             # A word of Python's own, which no attribute can be called.
             "from": _documented(DayFilter(), f"{cls.dated} on this day or later.", format="date"),
             "to": _documented(DayFilter(), f"{cls.dated} on this day or earlier.", format="date"),
-            "cursor": _documented(
-                CursorFilter(), "Where to go on; take it from “next”.", pattern=PATTERN
-            ),
+            "cursor": cls.cursor_filter(),
         }
+
+    @classmethod
+    def cursor_filter(cls) -> Filter:
+        return _cursor(PATTERN)
 
     def asked(self) -> dict[str, Any]:
         """The questions that are asked, each with its clean value."""
@@ -108,8 +149,20 @@ class EditionFilters(Filters):
 
     q = _text("Words that it has, as readers search them.", longest=LONGEST)
 
-    kind: str
+    kind = ""
     facets: tuple[str, ...] = ()
+
+    def question(self, words: Asked | None) -> Question:
+        asked = self.asked()
+        since, until = _period(asked.get("from"), asked.get("to"))
+        return Question(
+            kind=self.kind or asked.get("kind", ""),
+            facets={name: str(asked[name]) for name in self.facets if name in asked},
+            language=asked.get("language", ""),
+            since=since,
+            until=until,
+            asked=words,
+        )
 
     def filter_queryset(self, queryset: Any) -> EditionQuerySet:
         asked = self.asked()
@@ -117,16 +170,7 @@ class EditionFilters(Filters):
         if words is not None and not words:
             # Signs alone say nothing, and nothing says them.
             return Edition.objects.none()
-        within = _within(asked)
-        question = Question(
-            kind=self.kind,
-            facets={name: str(asked[name]) for name in self.facets if name in asked},
-            language=asked.get("language", ""),
-            since=within["since"],
-            until=within["until"],
-            asked=words,
-        )
-        return newest(question, after=within["after"])
+        return newest(self.question(words), after=asked.get("cursor"))
 
 
 class ClaimFilters(EditionFilters):
@@ -154,6 +198,36 @@ class ArticleFilters(EditionFilters):
     facets = ("claim", "rating", "speaker", "topic", "place", "occasion")
 
 
+class SearchFilters(EditionFilters):
+    """What the search can be asked: the same as ``/search/``. ``words`` is what was understood."""
+
+    q = _text("The words to look for.", longest=LONGEST, required=True)
+    kind = _one_of([one.value for one in Item.Kind], "What to look for.")
+
+    rating = _text("The verdict; of an article, on a claim that it weaves in.")
+    speaker = _text("Who said it.")
+    topic = _text("What it is about.")
+    place = _text("Where it is about.")
+    occasion = _text("The speech, debate or post at which it was said.")
+    source = _text("A source that is evidence for or against a claim.")
+    author = _text("Who wrote it.")
+
+    facets = FACETS
+
+    words: Asked
+
+    @classmethod
+    def cursor_filter(cls) -> Filter:
+        return _cursor(RANKED_PATTERN, parse=RankedCursor.parse)
+
+    def filter_queryset(self, queryset: Any) -> EditionQuerySet:
+        asked = self.asked()
+        self.words = read(asked["q"])
+        if not self.words:
+            return Edition.objects.none()
+        return best(self.question(self.words), after=asked.get("cursor"))
+
+
 class CorrectionFilters(Filters):
     dated = "Published"
     change = _one_of([one.value for one in FURTHER], "What kind of change it was.")
@@ -163,28 +237,6 @@ class CorrectionFilters(Filters):
         asked = self.asked()
         columns = {name: asked[name] for name in ("change", "kind", "language") if name in asked}
         return corrections(**columns, **_within(asked))
-
-
-class StrictFilters(DjangoFilterBackend):
-    """Answers 400 to a question that the list does not know, instead of another question."""
-
-    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        known = [*view.filterset_class.base_filters, *view.paginator.parameters]
-        check_parameters(request.query_params, known)
-        return super().filter_queryset(request, queryset, view)
-
-
-def check_parameters(given: QueryDict, known: list[str]) -> None:
-    """Raises UnknownParameter, or ValidationError if one is empty or has two different values."""
-    if unknown := set(given) - set(known):
-        raise UnknownParameter(unknown, known=known)
-    if empty := [name for name, values in given.lists() if "" in values]:
-        sentence = _("This is empty; give it a value or leave it out.")
-        raise exceptions.ValidationError({name: [sentence] for name in empty})
-    twice = [name for name, values in given.lists() if len(set(values)) > 1]
-    if twice:
-        sentence = _("This is given more than once; give one value.")
-        raise exceptions.ValidationError({name: [sentence] for name in twice})
 
 
 def _period(

@@ -17,6 +17,21 @@ def at(kind: str, slug: str) -> Edition:
     return edition
 
 
+def numbered(current: Edition, number: int) -> Edition:
+    """Edition ``number`` of the same item. Raises NotFound."""
+    editions = Edition.objects.filter(item_id=current.item_id, number=number)
+    found = editions.knowing_who_has_no_page().first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def editions(current: Edition, after: str, most: int) -> list[Edition]:
+    """The editions of the same item, newest first, behind the number ``after``, if it is one."""
+    found = Edition.objects.filter(item_id=current.item_id).order_by("-number").for_lists()
+    return list((found.filter(number__lt=int(after)) if after else found)[:most])
+
+
 def corrections(edition: Edition) -> list[Edition]:
     """The further editions of the same item, newest first."""
     if edition.number == 1:

@@ -10,6 +10,12 @@ from newsroom.review.models import Item
 from newsroom.review.states import Status
 from tests import factories
 
+LICENCE = {
+    "name": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+    "attribution": "Newsroom, http://testserver/",
+}
+
 
 def published(**fields: Any) -> Claim:
     return factories.bring_to(factories.claim(**fields), Status.PUBLISHED)

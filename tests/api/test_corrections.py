@@ -74,7 +74,7 @@ def test_an_unknown_parameter_is_refused_with_those_there_are(client: Client) ->
     response = client.get(f"{ADDRESS}?rating=false")
     assert response.status_code == 400
     assert set(response.json()["known"]) == {
-        "change", "kind", "language", "from", "to", "cursor", "page_size"
+        "change", "kind", "language", "from", "to", "cursor", "page_size", "fields", "format"
     }  # fmt: skip
 
 

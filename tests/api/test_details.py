@@ -20,7 +20,7 @@ from newsroom.editions.models import Edition
 from newsroom.review import workflow
 from newsroom.review.states import Status
 from tests import factories
-from tests.api.record import published, published_article, republished, revised, withdrawn
+from tests.api.record import LICENCE, published, published_article, republished, revised, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,7 @@ def test_a_withdrawn_claim_says_why_and_gives_no_verdict(client: Client) -> None
         "status": "withdrawn",
         "wording": "The sea is dry.",
         "note": "The recording was not genuine.",
+        "licence": LICENCE,
     }
 
 

@@ -9,7 +9,7 @@ from claims.models import Occasion, Place, Topic
 from newsroom.editions.models import Edition
 from newsroom.review.states import Status
 from tests import factories
-from tests.api.record import published, published_article, republished, revised, withdrawn
+from tests.api.record import LICENCE, published, published_article, republished, revised, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ def test_a_claim_is_listed_with_its_card(client: Client) -> None:
 
     assert client.get("/api/v1/claims/").json() == {
         "next": None,
+        "licence": LICENCE,
         "results": [
             {
                 "id": str(edition.uuid),

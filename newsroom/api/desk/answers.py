@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from newsroom.api.answers import OnlyOne
 from newsroom.api.desk import errors, repeats
 from newsroom.api.desk.authentication import TokenAuthentication, check_not_misplaced
 from newsroom.api.errors import UnknownParameter, nothing_here
+from newsroom.api.formats import OnlyOne
 from newsroom.review import tokens
 from newsroom.review.errors import Denied
 from newsroom.review.models import Scope

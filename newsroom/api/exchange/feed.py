@@ -21,7 +21,8 @@ from newsroom.api import addresses
 from newsroom.api.answers import Public
 from newsroom.api.errors import Problem
 from newsroom.api.exchange.reviews import publisher, reviews, withdrawn
-from newsroom.api.filters import CursorField, check_parameters
+from newsroom.api.filters import CursorField
+from newsroom.api.parameters import check_parameters
 from newsroom.editions import following
 from newsroom.editions.claimreview import CONTEXT
 from newsroom.editions.cursor import PATTERN

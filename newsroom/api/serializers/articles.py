@@ -10,6 +10,7 @@ from newsroom.api.serializers.pieces import (
     Always,
     Byline,
     EditionShape,
+    Licensed,
     Reviewed,
     Shape,
     given,
@@ -57,10 +58,10 @@ class Block(Shape):
     references = Reference(many=True)
 
 
-class ArticleInFull(ArticleRow, Reviewed):
-    """Everything readers see of an article."""
+class ArticleText(ArticleRow):
+    """All that an edition says of an article."""
 
-    # Its context holds ``corrections`` and ``claims``, editions.
+    # Its context holds ``claims``, editions.
 
     blocks = Block(many=True, source="content.blocks")
     claims = serializers.SerializerMethodField(help_text="As their current editions say.")
@@ -70,6 +71,16 @@ class ArticleInFull(ArticleRow, Reviewed):
         return [card(claim) for claim in given(self, "claims")]
 
 
+class ArticleInFull(ArticleText, Reviewed, Licensed):
+    """Everything readers see of an article."""
+
+    # Its context also holds ``corrections``, editions.
+
+
+class WithdrawnArticleInFull(WithdrawnArticle, Licensed):
+    """What is left of an article, where it is all that is told."""
+
+
 def card(claim: Any) -> Any:
     """A claim as articles show it: with its verdict, or as withdrawn."""
     return (WithdrawnClaim if claim.is_withdrawal else ClaimRow)(claim).data
@@ -77,6 +88,6 @@ def card(claim: Any) -> Any:
 
 AnyArticle = PolymorphicProxySerializer(
     component_name="Article",
-    serializers={"live": ArticleInFull, "withdrawn": WithdrawnArticle},
+    serializers={"live": ArticleInFull, "withdrawn": WithdrawnArticleInFull},
     resource_type_field_name="status",
 )

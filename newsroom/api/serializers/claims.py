@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from newsroom.api import addresses
+from newsroom.api.linkeddata import reviewed
 from newsroom.api.serializers.pieces import (
     Always,
     Byline,
     Date,
     EditionShape,
+    Licensed,
     Link,
     Named,
     Rating,
@@ -21,9 +21,8 @@ from newsroom.api.serializers.pieces import (
     Speaker,
     given,
     rating_in,
+    without_pages,
 )
-from newsroom.editions import policies
-from newsroom.editions.claimreview import Publisher, claim_review
 
 
 class ClaimRow(EditionShape):
@@ -39,9 +38,14 @@ class ClaimRow(EditionShape):
     date = Date(source="card.date", allow_null=True)
     bylines = Byline(many=True, source="card.bylines")
 
-    @extend_schema_field(Rating())
+    @extend_schema_field(Rating(allow_null=True))
     def get_rating(self, edition: Any) -> dict[str, Any] | None:
         return rating_in(edition.language, edition.card["rating"])
+
+    def to_representation(self, edition: Any) -> dict[str, Any]:
+        told = super().to_representation(edition)
+        without_pages(edition, told.get("speaker"))
+        return told
 
 
 class WithdrawnClaim(EditionShape):
@@ -154,10 +158,8 @@ class FirstPublished(Shape):
     )
 
 
-class ClaimInFull(ClaimRow, Reviewed):
-    """Everything readers see of a claim."""
-
-    # Its context holds ``corrections`` and ``related``, editions.
+class ClaimText(ClaimRow):
+    """All that an edition says of a claim."""
 
     context = serializers.CharField(  # type: ignore[assignment]  # likewise
         source="content.context"
@@ -180,8 +182,6 @@ class ClaimInFull(ClaimRow, Reviewed):
     evidence = Evidence(many=True, source="content.evidence")
     contact = Contact(source="content.contact")
     first_published = FirstPublished(allow_null=True)
-    related = serializers.SerializerMethodField()
-    claimreview = serializers.SerializerMethodField(help_text="schema.org, as on the page.")
 
     @extend_schema_field(Part(many=True))
     def get_parts(self, edition: Any) -> Any:
@@ -189,24 +189,39 @@ class ClaimInFull(ClaimRow, Reviewed):
         worded = [part | {"rating": rating_in(edition.language, part["rating"])} for part in parts]
         return Part(worded, many=True).data
 
+    def to_representation(self, edition: Any) -> dict[str, Any]:
+        told = super().to_representation(edition)
+        for said in told.get("statements", ()):
+            without_pages(edition, said["speaker"])
+            # Who is only mentioned has no page either.
+            if said["reported"] == "mention":
+                said["speaker"]["url"] = ""
+        return told
+
+
+class ClaimInFull(ClaimText, Reviewed, Licensed):
+    """Everything readers see of a claim."""
+
+    # Its context holds ``corrections`` and ``related``, editions.
+
+    related = serializers.SerializerMethodField()
+    claimreview = serializers.SerializerMethodField(help_text="schema.org, as on the page.")
+
     @extend_schema_field(ClaimRow(many=True))
     def get_related(self, edition: Any) -> Any:
         return ClaimRow(given(self, "related"), many=True).data
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_claimreview(self, edition: Any) -> dict[str, Any]:
-        earlier = [one for one in given(self, "corrections") if one != edition]
-        url = addresses.page(edition.kind, edition.slug)
-        publisher = Publisher(
-            name=settings.NEWSROOM_NAME,
-            url=addresses.absolute("/"),
-            policies=policies.markup(addresses.policy),
-        )
-        return claim_review(edition, url=url, publisher=publisher, earlier=earlier)
+        return reviewed(edition, given(self, "corrections"))
+
+
+class WithdrawnClaimInFull(WithdrawnClaim, Licensed):
+    """The same, where it is all that is told."""
 
 
 AnyClaim = PolymorphicProxySerializer(
     component_name="Claim",
-    serializers={"live": ClaimInFull, "withdrawn": WithdrawnClaim},
+    serializers={"live": ClaimInFull, "withdrawn": WithdrawnClaimInFull},
     resource_type_field_name="status",
 )

@@ -7,6 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from newsroom.api import addresses
+from newsroom.editions.licence import terms
+from newsroom.editions.things import is_shown
 from newsroom.editions.words import in_language
 
 Shape = serializers.Serializer[Any]
@@ -49,10 +51,17 @@ class Named(Shape):
 
 class Speaker(Named):
     kind = serializers.CharField()
-    url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField(help_text="Empty for who has no page.")
 
     def get_url(self, speaker: dict[str, Any]) -> str:
         return addresses.page("speaker", speaker["slug"])
+
+
+def without_pages(edition: Any, *speakers: dict[str, Any] | None) -> None:
+    """Take the addresses from those told speakers whose pages are switched off."""
+    for speaker in speakers:
+        if speaker and not is_shown("speaker", speaker["slug"], edition.without_page):
+            speaker["url"] = ""
 
 
 class Role(Shape):
@@ -74,6 +83,24 @@ class Link(serializers.CharField):
 def given(serializer: serializers.BaseSerializer[Any], name: str) -> Any:
     """What the view has put into a serializer's context."""
     return serializer.context[name]
+
+
+class Terms(Shape):
+    """Under which licence this may be used, and whom to name."""
+
+    name = serializers.CharField()
+    url = serializers.URLField()
+    attribution = serializers.CharField()
+
+
+class Licensed(Shape):
+    """What every answer says besides what was asked."""
+
+    licence = serializers.SerializerMethodField()
+
+    @extend_schema_field(Terms())
+    def get_licence(self, answered: Any) -> dict[str, str]:
+        return terms()
 
 
 class Always(serializers.Field[Any, Any, str, Any]):

@@ -193,9 +193,7 @@ def test_it_is_read_page_by_page(client: Client) -> None:
         response = client.get(address)
         pages.append([one["url"].split("/")[-2] for one in response.json()["dataFeedElement"]])
         address = response.json().get("next", "").removeprefix("http://testserver")
-        assert (f'<http://testserver{address}>; rel="next"' == response.get("Link")) == bool(
-            address
-        )
+        assert (f'<http://testserver{address}>; rel="next"' in response["Link"]) == bool(address)
     assert pages == [[slugs[0], slugs[2]], [slugs[3], slugs[4]], [slugs[1]]]
 
 
