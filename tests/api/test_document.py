@@ -35,8 +35,7 @@ FEW = settings(
 )
 
 
-@pytest.fixture
-def record() -> None:
+def everything() -> None:
     """Something of everything that the API can tell."""
     full = full_claim()
     full.places.add(Place.objects.get(slug="here"))
@@ -54,7 +53,8 @@ def record() -> None:
 
 
 @pytest.fixture
-def openapi(record: None) -> Iterator[Any]:
+def openapi() -> Iterator[Any]:
+    everything()
     # The connection holds the test's transaction, so a request must not close it.
     signals = (request_started, request_finished)
     for signal in signals:
