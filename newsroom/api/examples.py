@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,6 @@ from newsroom.api.serializers.things import (
 )
 from newsroom.editions.claimreview import Publisher, claim_review
 from newsroom.editions.licence import terms
-from newsroom.editions.models import Edition
 from newsroom.editions.things import IN_CLAIMS, named
 
 Data = dict[str, Any]
@@ -41,8 +41,9 @@ LATER = dt.datetime(2026, 3, 5, 14, 0, tzinfo=dt.UTC)
 
 
 def _edition(content: Data, *, number: int) -> Any:
-    """Edition 1 or 2 of an item; never saved."""
-    edition: Any = Edition(
+    """What the shapes read of edition 1 or 2 of an item; there is no such edition."""
+    return SimpleNamespace(
+        pk=number,
         number=number,
         kind=content["kind"],
         slug=content["slug"],
@@ -52,15 +53,19 @@ def _edition(content: Data, *, number: int) -> Any:
         change="first" if number == 1 else "correction",
         note="" if number == 1 else "The bridge was closed for eleven days, not for twelve.",
         reviewers=["Ada Example"],
+        self_approved=False,
+        old_rating=None,
+        new_rating=None,
+        first_published=None,
         first_published_at=FIRST,
         published_at=FIRST if number == 1 else LATER,
         current=number == 2,
+        is_withdrawal=False,
+        uuid=content["uuid"],
+        title=content["card"]["title"],
+        card=content["card"],
+        without_page=[],
     )
-    # The database derives these.
-    card = content["card"]
-    derived = {"uuid": content["uuid"], "title": card["title"], "card": card, "without_page": []}
-    edition.__dict__ |= derived
-    return edition
 
 
 @cache
