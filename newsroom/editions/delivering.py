@@ -114,7 +114,7 @@ def _note(
     """Write down how this try went; the next one is after ``wait`` seconds at the soonest."""
     values: dict[str, Any] = {"state": state, "answer": answer}
     if line:
-        values |= {"status": line.status, "sent": line.sent}
+        values |= {"status": line.answered, "sent": line.sent}
     now = timezone.now()
     if state != State.WAITING:
         values["finished_at"] = now

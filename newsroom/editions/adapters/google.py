@@ -108,7 +108,7 @@ class _Talk:
                 raise
         if known.pk:
             known.delete()
-        if self.line.status == NOT_FOUND:
+        if self.line.answered == NOT_FOUND:
             return _("It has no such page any more.")
         return self.line.taken()
 

@@ -32,7 +32,7 @@ def tell(delivery: Delivery, line: Line) -> str:
         headers=JSON,
         saying=_("These addresses: %(found)s.") % {"found": ", ".join(found)},
     )
-    if line.status == PENDING:
+    if line.answered == PENDING:
         return line.taken() + " " + _("It has still to read the key on this site.")
     return line.taken()
 

@@ -25,12 +25,12 @@ def check_url(url: str) -> None:
 
 
 class Line:
-    """What one try sends: in words, and the HTTP ``status`` that came back last."""
+    """What one try sends: in words, and the HTTP status that was ``answered`` last."""
 
     def __init__(self, *, seconds: float) -> None:
         self.seconds = seconds
         self.sent = ""
-        self.status: int | None = None
+        self.answered: int | None = None
         self.cut = False
         # What must not be shown even if a receiver repeats it.
         self.secrets: list[str] = []
@@ -43,19 +43,19 @@ class Line:
         """Send something, called ``saying`` in words; the answer. Raises Unreachable."""
         from claims.capture import fetch  # noqa: PLC0415 -- only who sends pays for it
 
-        self.sent, self.status = saying, None
+        self.sent, self.answered = saying, None
         try:
             check_url(url)
             taken = fetch.send(method, url, body=body, headers=headers, seconds=self.seconds)
         except Unreachable as refusal:
-            self.status = refusal.answer
+            self.answered = refusal.answer
             raise
-        self.status, self.cut = taken.status, taken.cut
+        self.answered, self.cut = taken.status, taken.cut
         return taken.body
 
     def taken(self) -> str:
         """That it arrived, in a sentence."""
-        sentence = _("The server took it (%(status)s).") % {"status": self.status}
+        sentence = _("The server took it (%(status)s).") % {"status": self.answered}
         if self.cut:
             sentence += " " + _("Its answer was too long, and was not read to the end.")
         return sentence
@@ -64,7 +64,7 @@ class Line:
         """Why it did not arrive: what happened, what the receiver says of it, what may help."""
         said = self._quoted(refusal.body)
         quote = _("It said: “%(said)s”") % {"said": said} if said else ""
-        hint = self.hints.get(self.status or 0, "")
+        hint = self.hints.get(self.answered or 0, "")
         return " ".join(filter(None, [str(refusal), quote, hint]))
 
     def _quoted(self, body: bytes) -> str:
