@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, StrIndex
 
 from newsroom.articles.models import Block
+from newsroom.articles.references import normal, slugs
 from newsroom.editions import looking
-from newsroom.editions.models import Edition, Facet, LookAgain
+from newsroom.editions.models import Address, Edition, Facet, LookAgain
 from newsroom.editions.models.edition import Change
 from newsroom.review.errors import Refused
 from newsroom.review.models import Item, Schedule
@@ -53,17 +56,18 @@ class Uses:
 
 
 def uses(claims: Collection[Item], *, besides: Collection[Item] = ()) -> Uses:
-    """The articles that use any of these claims, without those in ``besides``.
+    """The articles that have any of these claims woven in or link to it, without those in
+    ``besides``.
 
-    Four queries at most, whatever their number.
+    Five queries at most, whatever their number.
     """
     known = [item.pk for item in besides]
     uuids = [str(claim.uuid) for claim in claims]
-    with_them = Facet.objects.filter(kind="claim", value__in=uuids, item_kind=Item.Kind.ARTICLE)
-    live = Edition.objects.live().filter(pk__in=with_them.values("edition")).exclude(item__in=known)
+    of_them = Facet.objects.filter(kind="claim", value__in=uuids, item_kind=Item.Kind.ARTICLE)
+    live = Edition.objects.live().filter(pk__in=of_them.values("edition")).exclude(item__in=known)
     blocks = Block.objects.filter(claim__in=[claim.pk for claim in claims])
-    in_works = Item.objects.filter(pk__in=blocks.values("article"), status__in=IN_WORKS)
-    in_works = in_works.exclude(pk__in=known)
+    with_them = Q(pk__in=blocks.values("article")) | Q(pk__in=_linking(claims))
+    in_works = Item.objects.filter(with_them, status__in=IN_WORKS).exclude(pk__in=known)
     waiting = Schedule.objects.waiting().filter(item=OuterRef("pk"))
     rows = in_works.annotate(scheduled_at=Subquery(waiting.values("at")[:1]))
     shown_live = list(live.for_lists().select_related("item").newest_first()[: MOST + 1])
@@ -73,6 +77,29 @@ def uses(claims: Collection[Item], *, besides: Collection[Item] = ()) -> Uses:
         in_works=shown_in_works[:MOST],
         more=_beyond(shown_live, live) + _beyond(shown_in_works, in_works),
     )
+
+
+def _linking(claims: Collection[Item]) -> set[int]:
+    """The articles in the works with a link to a page of one of these claims, at whatever address
+    it ever had. One query; links in which a slug may be spelled in hexadecimal are read here.
+    """
+    addresses = Address.objects.filter(
+        kind=Item.Kind.CLAIM, item__in=[claim.pk for claim in claims]
+    )
+    place = StrIndex(OuterRef("text"), Concat(Value("/claims/"), F("slug")))
+    linking = Q(text__contains="/claims/%")
+    linking |= Q(Exists(addresses.alias(place=place).filter(place__gt=0)))
+    for claim in claims:
+        linking |= Q(text__contains=f"/claims/{claim.slug}")
+    rows = Block.objects.filter(linking, article__status__in=IN_WORKS)
+    own = {claim.slug for claim in claims}
+    return {
+        article
+        for article, text, known in rows.values_list(
+            "article", "text", ArraySubquery(addresses.values("slug"))
+        )
+        if not own.union(known).isdisjoint(slugs(normal(text)))
+    }
 
 
 def _beyond(shown: Sized, found: QuerySet[Any]) -> int:

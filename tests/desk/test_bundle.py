@@ -227,7 +227,7 @@ def test_the_pages_cost_the_same_for_one_row_and_three(
 
     with django_assert_num_queries(5):
         client.get(reverse("admin:bundle_list"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(url(bundle))
 
     assert len(page.context["form"].rows) == count + 1

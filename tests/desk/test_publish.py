@@ -77,7 +77,7 @@ def test_the_confirmation_costs_the_same_for_one_article_and_three(
     for _ in range(count):
         factories.article(claims=(second,))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(url(second))
 
     assert len(response.context["uses"].in_works) == count

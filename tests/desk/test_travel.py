@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from newsroom.articles.models import Block
 from newsroom.desk import weave
 from newsroom.editions import publishing
 from newsroom.editions.models import LookAgain
@@ -85,6 +86,48 @@ def test_the_page_costs_the_same_for_one_article_and_three(
 
     assert response.status_code == 200
     assert response.context["uses"]
+
+
+def linking(address, status=Status.DRAFT):
+    """An article in the works whose text links to ``address``."""
+    article = factories.article()
+    Block.objects.create(
+        article=article,
+        kind="text",
+        text=f'<p>As <a href="{address}">we wrote</a>.</p>',
+        position=9,
+    )
+    return factories.bring_to(article, status)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/claims/the-dam/",
+        "http://testserver/claims/the-dam",
+        "/fr/claims/the-dam/#evidence",
+        "http://testserver/claims/the-old-dam/",
+        "/claims/%D8%A2%D8%A8/",
+        "/claims/آب/",
+    ],
+)
+def test_a_draft_that_only_links_to_the_claim_is_listed(sign_in, address):
+    claim = published(factories.claim(slug="the-old-dam"))
+    for slug in ("آب", "the-dam"):
+        workflow.revise(claim, by=claim.created_by)
+        claim.slug = slug
+        claim.save(update_fields=["slug"])
+        factories.bring_to(claim, Status.REVIEWED)
+        note = "It has another address."
+        publishing.publish(claim, by=factories.publisher(), change="update", note=note)
+    draft, in_review = linking(address), linking(address, Status.IN_REVIEW)
+    linking(address.replace("the-", "another-").replace("%D8%A2", "%D8%A3").replace("آ", "أ"))
+    linking("https://elsewhere.example/claims/the-dam/")
+
+    response = sign_in(factories.publisher()).get(url(claim))
+
+    shown = response.context["uses"]
+    assert [item.pk for item in shown.in_works] == [in_review.pk, draft.pk]
 
 
 def test_more_than_can_be_listed_are_counted(sign_in, monkeypatch):
