@@ -21,6 +21,7 @@ from claims.models import (
     Speaker,
     Statement,
 )
+from newsroom.api.exchange.reviews import publisher, reviews
 from newsroom.demo import accounts, assets, dossier
 from newsroom.demo.entering import uuid_of
 from newsroom.editions import search
@@ -33,6 +34,7 @@ from newsroom.review import rules
 from newsroom.review.models import Activity, EditorNote, Item, User
 from newsroom.review.states import Status
 from tests import factories
+from tests.shapes import wrong
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -107,6 +109,11 @@ def links(content):
 
 def origins(rows):
     return {row["source"]["origin"] for row in rows}
+
+
+def test_every_review_has_the_shape_that_we_say_it_has(loaded):
+    sample = list(Edition.objects.live().claims())
+    assert list(wrong(reviews(sample, by=publisher()))) == []
 
 
 # --- What is found ---------------------------------------------------------------------------
