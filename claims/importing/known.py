@@ -62,6 +62,12 @@ def key_of_name(name: str) -> str:
     return spaced(name)[:300]
 
 
+def several_named(several: Iterable[Speaker]) -> dict[str, Any]:
+    """Those who may be meant, as a row keeps them."""
+    named = ({"speaker": each.pk, "name": each.name, "slug": each.slug} for each in several)
+    return {"several": list(named)}
+
+
 def similar_speakers(name: str) -> list[dict[str, Any]]:
     """Speakers whose names are spelt nearly so: one query."""
     return [
@@ -69,10 +75,10 @@ def similar_speakers(name: str) -> list[dict[str, Any]]:
     ][:SHOWN]
 
 
-def landed(keys: Iterable[str]) -> dict[str, int]:
-    """The claims that records with these keys became, by key."""
+def landed(keys: Iterable[str]) -> dict[str, ImportRow]:
+    """The rows that became claims, of records with these keys, by key."""
     rows = ImportRow.objects.filter(key__in=set(keys), claim__isnull=False)
-    return dict(rows.values_list("key", "claim_id"))
+    return {row.key: row for row in rows.only("key", "claim_id", "rating_key", "record")}
 
 
 def spellings(url: str) -> list[str]:

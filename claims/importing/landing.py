@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.importing.drafting import Draft, draft_of
 from claims.importing.kept import from_json, theirs
-from claims.importing.known import Known, landed
+from claims.importing.known import Known, key_of_name, landed, several_named
 from claims.importing.ratings import Ratings
 from claims.importing.slugs import free_slugs
 from claims.importing.weighing import CONTESTED
@@ -48,6 +48,7 @@ class Landing:
     def land(self) -> None:
         """Make the drafts, and say in each row what was made."""
         self._leave_out_known()
+        self._leave_out_uncertain()
         if self.drafts:
             speakers, sources = self._speakers(), self._sources()
             claims = self._claims()
@@ -62,12 +63,30 @@ class Landing:
         known = landed(row.key for row in self.drafts)
         left_out = [row for row in self.drafts if row.key in known]
         for row in left_out:
-            row.outcome, row.known_id = ImportRow.Outcome.MATCH, known[row.key]
+            row.outcome, row.known_id = ImportRow.Outcome.MATCH, known[row.key].claim_id
             row.waits = ""
             sentence = _("Another import has brought this in meanwhile.")
             row.reasons = [*row.reasons, {"kind": "landed", "sentence": sentence}]
             del self.drafts[row]
         _save(left_out)
+
+    def _leave_out_uncertain(self) -> None:
+        """What nobody has chosen yet, because it only became uncertain since the file was read."""
+        left_out = [row for row, draft in self.drafts.items() if self._waits(row, draft)]
+        for row in left_out:
+            del self.drafts[row]
+        _save(left_out)
+
+    def _waits(self, row: ImportRow, draft: Draft) -> bool:
+        if several := self.known.speaker(draft).several:
+            row.waits, row.speaker_key = ImportRow.Waits.SPEAKER, key_of_name(draft.speaker)
+            row.found = {**row.found, "speaker": several_named(several)}
+            return True
+        row.waits = ""
+        is_known = self.ratings.meant(draft.record).is_known or _is_contested(row)
+        if not is_known and not self.run.land_unrated:
+            row.waits = ImportRow.Waits.RATING
+        return bool(row.waits)
 
     # --- Speakers and sources: those that are there, and new ones ---
 
@@ -178,7 +197,7 @@ class Landing:
         )
 
     def _rating(self, row: ImportRow) -> Rating | None:
-        if any(reason["kind"] == CONTESTED for reason in row.reasons):
+        if _is_contested(row):
             return None
         return self.ratings.meant(self.drafts[row].record).rating
 
@@ -233,6 +252,10 @@ def _statement(draft: Draft, speaker: Speaker) -> Statement:
     )
 
 
+def _is_contested(row: ImportRow) -> bool:
+    return any(reason["kind"] == CONTESTED for reason in row.reasons)
+
+
 def _kind(draft: Draft) -> str:
     if not draft.named:
         return Speaker.Kind.ANONYMOUS
@@ -249,5 +272,8 @@ def _made(row: ImportRow, **made: int) -> None:
 
 
 def _save(rows: Iterable[ImportRow]) -> None:
-    fields = ["outcome", "waits", "reasons", "known", "claim", "made", "landed_at"]
+    fields = [
+        "outcome", "waits", "speaker_key", "reasons", "found", "known", "claim", "made",
+        "landed_at",
+    ]  # fmt: skip
     ImportRow.objects.bulk_update(rows, fields, batch_size=100)

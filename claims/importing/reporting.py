@@ -19,6 +19,7 @@ _Outcome = ImportRow.Outcome
 # What is told while a record is made a draft, besides what was told while it was read.
 REASONS: Mapping[str, str | Promise] = {
     "landed": gettext_lazy("It is in the newsroom already."),
+    "rated_anew": gettext_lazy("It is in the newsroom with another verdict of theirs."),
     "duplicate": gettext_lazy("The same record stood there before."),
     "contested": gettext_lazy("The same claim at the same address has two verdicts."),
     "similar": gettext_lazy("The newsroom has a claim worded nearly so."),

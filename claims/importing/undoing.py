@@ -5,7 +5,7 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 import pghistory
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
 from claims.models import Claim, Evidence, Import, Source, Speaker, Statement
@@ -51,11 +51,13 @@ def untouched(made: dict[int, dict[str, int]]) -> list[int]:
 
 
 def _delete(pks: Collection[int]) -> list[int]:
-    """Delete these claims; which are gone. One that something else points to stays."""
+    """Delete these claims; which are gone. One that something else points to stays, and one that
+    somebody submits at this moment: the database says so.
+    """
     try:
         with transaction.atomic():
             Claim.objects.filter(pk__in=pks).delete()
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):
         return [pk for pk in pks if len(pks) > 1 and _delete([pk])]
     return list(pks)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.importing.drafting import Draft, draft_of, is_web
 from claims.importing.kept import key_of, publisher_of, rating_key, theirs, to_json, writable
-from claims.importing.known import Known, key_of_name, landed, similar_speakers
+from claims.importing.known import Known, key_of_name, landed, several_named, similar_speakers
 from claims.importing.ratings import Ratings
 from claims.importing.record import Record
 from claims.importing.wordings import Wordings
@@ -69,9 +69,12 @@ class Weighing:
                 row.outcome = _Outcome.SKIP
         elif any(repair.kind == OWN for repair in record.repairs):
             self._own(row)
-        elif claim := self.landed.get(row.key):
-            row.outcome, row.known_id = _Outcome.MATCH, claim
+        elif there := self.landed.get(row.key):
+            row.outcome, row.known_id = _Outcome.MATCH, there.claim_id
             row.reasons = [_reason("landed", _("This is in the newsroom already."))]
+            if there.rating_key != row.rating_key:
+                sentence = _("It came in with another verdict, “%(one)s”; here it has “%(other)s”.")
+                row.reasons.append(_reason("rated_anew", sentence % _verdicts(there, row)))
         elif first := self.seen.get(row.key):
             self._repeat(row, first)
         else:
@@ -97,15 +100,14 @@ class Weighing:
             sentence = _("The same address and claim as %(place)s.")
             row.reasons = [_reason("duplicate", sentence % {"place": first.place})]
             return
-        one, other = (each.record["rating"]["text"] or "–" for each in (first, row))
+        verdicts = _verdicts(first, row)
         row.outcome = _Outcome.WRONG
         sentence = _("%(place)s says the same with another verdict: “%(one)s”, here “%(other)s”.")
-        values = {"place": first.place, "one": one, "other": other}
-        row.reasons = [_reason(CONTESTED, sentence % values)]
+        row.reasons = [_reason(CONTESTED, sentence % {"place": first.place, **verdicts})]
         if first.outcome == _Outcome.CREATE:
             sentence = _("%(place)s says another verdict, “%(other)s”: this lands without one.")
-            values = {"place": row.place, "other": other}
-            first.reasons = [*first.reasons, _reason(CONTESTED, sentence % values)]
+            told = _reason(CONTESTED, sentence % {"place": row.place, **verdicts})
+            first.reasons = [*first.reasons, told]
             first.waits = "" if first.waits == _Waits.RATING else first.waits
             if first.pk:
                 self.contested.append(first)
@@ -139,11 +141,7 @@ class Weighing:
             row.waits, row.speaker_key = _Waits.SPEAKER, key_of_name(draft.speaker)
             sentence = _("Several are called “%(name)s”: choose who is meant.")
             row.reasons.append(_reason("speaker", sentence % {"name": draft.speaker}))
-            return {
-                "several": [
-                    {"speaker": each.pk, "name": each.name, "slug": each.slug} for each in several
-                ]
-            }
+            return several_named(several)
         if not draft.named:
             return {"new": draft.speaker}
         return {"new": draft.speaker, "similar": self._similar(draft.speaker)}
@@ -154,6 +152,11 @@ class Weighing:
         if key not in self._spelt_nearly:
             self._spelt_nearly[key] = similar_speakers(name)
         return self._spelt_nearly[key]
+
+
+def _verdicts(one: ImportRow, other: ImportRow) -> dict[str, str]:
+    found = {"one": one.record["rating"]["text"], "other": other.record["rating"]["text"]}
+    return {name: text or "–" for name, text in found.items()}
 
 
 def _slug(url: str) -> str:

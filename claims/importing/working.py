@@ -6,9 +6,10 @@ batch. What the worker has not reached, or not finished, is taken up by the swee
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 import pghistory
 import structlog
@@ -92,13 +93,20 @@ def _claim(imports: QuerySet[Import]) -> Import | None:
 def _read(run: Import) -> None:
     """Read the file on from where it was left; what is read already is passed over."""
     wordings = Wordings()
-    with files.path_of(run).open("rb") as file:
-        found = reading.read(file, name=run.name, mapping=run.mapping, own_site=settings.SITE_URL)
+    with (
+        files.path_of(run).open("rb") as file,
+        # Ended before its file is closed, whatever happens here.
+        closing(_records(run, file)) as found,
+    ):
         for batch in _batches(islice(found, run.records, None)):
             _store(run, batch, wordings, done=run.size if file.closed else file.tell())
             if due.stopping.is_set():
                 return _leave(run)
     return _finish(run, State.READ, bytes_read=run.size)
+
+
+def _records(run: Import, file: BinaryIO) -> Generator[Record]:
+    yield from reading.read(file, name=run.name, mapping=run.mapping, own_site=settings.SITE_URL)
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -56,7 +56,7 @@ RIGHTS = {
     " (state, bytes_read, records, land_unrated, landed_by_id, landed_at, finished_at, failure,"
     " turn, tries, next_try_at)",
     "claims.ImportRow": "SELECT, INSERT, UPDATE"
-    " (outcome, waits, reasons, found, claim_id, known_id, made, landed_at)",
+    " (outcome, waits, speaker_key, reasons, found, claim_id, known_id, made, landed_at)",
     "pghistory.Context": "SELECT",
 }
 

@@ -172,7 +172,7 @@ def test_a_record_lands_as_a_draft_with_all_that_it_says(editor):
     assert verdict.reasoning.startswith("<p>First.</p>")
     assert "<b>" not in verdict.reasoning
     note = claim.editor_notes.get().text
-    assert "Imported from “facts.jsonl”, line 1" in note
+    assert "Imported from “facts.jsonl”" in note
     assert "ice" in note
     assert not claim.activities.exists()
     history = claim.claim_history.get()
@@ -305,6 +305,27 @@ def test_where_several_bear_the_name_somebody_chooses(editor):
     land(run, by=editor)
     assert only_claim(run).statements.get().speaker == other
     assert one.statements.count() == 0
+
+
+def test_what_became_uncertain_since_it_was_read_waits(editor):
+    named = {"@type": "Person", "name": "Ilse Latertwice"}
+    run = read(review("later", claimant=named, rating="Odd then"), by=editor)
+    choice = runs.choose_rating(publisher="", theirs="Odd then", rating=None, by=editor)
+    assert outcomes(run) == [("create", "")]
+    people = [f.speaker(name="Ilse Latertwice") for _ in range(2)]
+    land(run, by=editor)
+    assert outcomes(run) == [("create", "speaker")]
+    choice.delete()
+    runs.choose_speaker("Ilse Latertwice", speaker=people[0], by=editor)
+    land(run, by=editor)
+    assert outcomes(run) == [("create", "rating")]
+    assert report(run).landed == 0
+
+
+def test_a_verdict_that_changed_since_it_landed_is_told(editor):
+    landed(review("changed"), by=editor)
+    run = read(review("changed", rating="True"), by=editor)
+    assert reasons(run, 1)[1] == "It came in with another verdict, “False”; here it has “True”."
 
 
 def test_who_is_known_to_be_somebody_else_is_not_matched(editor):
