@@ -37,8 +37,9 @@ def rows(file: BinaryIO) -> Iterator[Row]:
             % {"number": reader.line_num, "error": error}
         ) from None
     finally:
-        # The file is not ours to close.
-        text.detach()
+        # The file is not ours to close; whose it is may have done so before the end.
+        if not text.closed:
+            text.detach()
 
 
 def _again(sample: str, text: io.TextIOWrapper) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.utils.encoders import JSONEncoder
 
 from newsroom.api.formats import Csv, JsonLines
-from newsroom.editions import spreadsheets
+from newsroom.review import spreadsheets
 
 Told = Iterable[dict[str, Any]]
 
