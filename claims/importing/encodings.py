@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
+from claims.importing import codepages
 from claims.importing.record import Unreadable
 
 _CHUNK = 1 << 20
@@ -20,10 +20,6 @@ _BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
-# What programs of Windows write where they do not write Unicode.
-WINDOWS = ["cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255"]
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
-_HIGH = re.compile(rb"[\x80-\xff]")
 _META = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 
 
@@ -70,26 +66,23 @@ def of_sample(content: bytes) -> str:
     """The encoding of bytes that are no UTF-8. Raises Unreadable where that is not certain."""
     if b"\0" in content:
         return _utf_16(content)
-    words = [each for each in _WORD.findall(content) if _HIGH.search(each)]
-    best = from_bytes(content, cp_isolation=WINDOWS).best()
-    found = (best.encoding if best else "").replace("_", "-").replace("windows-", "cp")
-    # Western words have ASCII letters beside the others; in other scripts hardly one has.
-    mixed = sum(1 for each in words if re.search(rb"[A-Za-z]", each)) * 2 > len(words)
-    if words and found in WINDOWS and mixed == (found in {"cp1252", "cp1250", "cp1254"}):
-        return found
-    raise Unreadable(
-        _("The encoding of the file is not certain. Save it as UTF-8, and bring that.")
-    )
+    found = codepages.find(content)
+    if not found:
+        raise Unreadable(
+            _("The encoding of the file is not certain. Save it as UTF-8, and bring that.")
+        )
+    return found
 
 
 def _utf_16(content: bytes) -> str:
     """UTF-16 without its mark: the zeros of spaces and line ends are all on one side."""
     low, high = content[::2].count(0), content[1::2].count(0)
-    name = "utf-16-le" if high > low else "utf-16-be"
-    if min(low, high) * 20 > max(low, high):
-        # Single zeros in text of another kind are control characters, which are taken out.
-        return "utf-8"
-    return name
+    if min(low, high) * 20 <= max(low, high) and max(low, high) * 50 > len(content):
+        return "utf-16-le" if high > low else "utf-16-be"
+    if (low + high) * 50 > len(content):
+        raise Unreadable(_("This is no kind of file that can be read."))
+    # Single zeros in text of another kind are control characters, which are taken out.
+    return "utf-8"
 
 
 def as_utf_8(file: BinaryIO, encoding: str) -> BinaryIO:
@@ -135,11 +128,13 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
 
 def decoded(content: bytes, *, of_page: bool = False) -> str:
     """The text of some bytes; a page may say its encoding itself. Raises Unreadable."""
-    encoding = find(io.BytesIO(content))
-    named = _META.search(content[:4096]) if of_page and encoding in WINDOWS else None
-    if named:
-        try:
-            return content.decode(named[1].decode(), "replace")
-        except LookupError:
-            pass
-    return content.decode(encoding, "replace")
+    named = _META.search(content[:4096]) if of_page else None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if not named or b"\0" in content:
+            return content.decode(find(io.BytesIO(content)), "replace")
+    try:
+        return content.decode(named[1].decode(), "replace")
+    except LookupError:
+        return content.decode(find(io.BytesIO(content)), "replace")

@@ -21,6 +21,7 @@ REPAIRS: dict[str, str | Promise] = {
     "date_zone": _("A time without its zone, or a day without a time, was read in the zone here."),
     "direction": _("Characters that turn the direction of writing were taken out."),
     "entities": _("HTML entities became the characters they stand for."),
+    "escaped": _("An apostrophe that keeps spreadsheets from calculating was taken out."),
     "explanation": _("A whole sentence in place of a verdict became the finding."),
     "formula": _("A formula gave way to the value that was kept with it; it was not calculated."),
     "json": _("Faulty JSON in the page was put right before it was read."),

@@ -120,13 +120,15 @@ class _Mending:
             self.note("cut", name, value, text)
         if "\ufffd" in text:
             self.note("bytes", name, text, text)
-        return self.filled(text, name)
+        return self.filled(text, name, lines=lines)
 
-    def filled(self, text: str, name: str) -> str:
+    def filled(self, text: str, name: str, *, lines: bool) -> str:
         """``text`` without what a program forgot to fill in."""
-        if not text or (text.lower() not in _NOTHING and not _PLACEHOLDER.search(text)):
-            return text
-        kept = " ".join(_PLACEHOLDER.sub(" ", text).split()) if "\n" not in text else text
+        kept, before = text, ""
+        while kept != before:
+            before = kept
+            if _PLACEHOLDER.search(kept):
+                kept = clean(_PLACEHOLDER.sub(" ", kept), lines=lines)[0]
         kept = "" if kept.lower() in _NOTHING else kept
         if kept != text:
             self.note("placeholder", name, text, kept)

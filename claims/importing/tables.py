@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
 from claims.importing.fields import FIELDS, MANY
 from claims.importing.headers import guess, named
-from claims.importing.mending import Found, Raw, problem
+from claims.importing.mending import Found, Raw, problem, repair
 from claims.importing.record import Repair, Unreadable
 from claims.importing.texts import LARGEST
 
@@ -18,6 +20,11 @@ Row = tuple[str, Sequence[Any], tuple[Repair, ...]]
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200_000
+_FORMULA = re.compile(r"\s*[=+@-]\s*[A-Za-z][\w.]*\s*[(|!]")
+# So exports, ours too, keep spreadsheets from taking a text for a formula.
+_ESCAPED = re.compile(r"'[=+@\t\r\n-]")
+# Some spreadsheet programs tell each other so.
+_SAID = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\r?\n")
 
 
 def rows(file: BinaryIO) -> Iterator[Row]:
@@ -26,7 +33,9 @@ def rows(file: BinaryIO) -> Iterator[Row]:
     csv.field_size_limit(LARGEST)
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
     sample = text.read(_SAMPLE)
-    reader = csv.reader(_again(sample, text), delimiter=delimiter(sample))
+    said = _SAID.match(sample)
+    sign = said[1] if said else delimiter(sample)
+    reader = csv.reader(_again(sample[said.end() if said else 0 :], text), delimiter=sign)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -87,9 +96,10 @@ def found(rows: Iterator[Row], mapping: Mapping[str, str] | None) -> Iterator[Fo
         if any(str(cell).strip() for cell in cells[len(columns) :]):
             yield Found(place=place, problems=(problem("columns", ""),))
         else:
-            raw, named_so = _raw(columns, cells, fields), dict(fields)
-            mended = tuple(_of_field(each, named_so) for each in repairs if each.field in named_so)
-            yield Found(place=place, raw=raw, repairs=mended)
+            raw, more = _raw(columns, cells, fields)
+            known = (each for each in repairs if each.field in fields)
+            mended = (replace(each, field=fields[each.field]) for each in known)
+            yield Found(place=place, raw=raw, repairs=(*mended, *more))
 
 
 def header(rows: Iterator[Row]) -> list[str]:
@@ -101,19 +111,31 @@ def header(rows: Iterator[Row]) -> list[str]:
     return named(cells)
 
 
-def _raw(columns: list[str], cells: Sequence[Any], fields: Mapping[str, str]) -> Raw:
+def _raw(
+    columns: list[str], cells: Sequence[Any], fields: Mapping[str, str]
+) -> tuple[Raw, list[Repair]]:
+    """What the cells of a row say, and what is no text in them though it looks so."""
     raw: Raw = {}
+    repairs: list[Repair] = []
     for column, cell in zip(columns, cells, strict=False):
         field = fields.get(column)
         if not field or cell in ("", None):
             continue
+        value, kind = _value(cell)
+        if kind:
+            repairs.append(repair(kind, field, cell, value))
         if field in MANY and field in raw:
-            raw[field] = f"{raw[field]}\n\n{cell}" if field == "body" else f"{raw[field]}\n{cell}"
-        else:
-            raw.setdefault(field, cell)
-    return raw
+            value = f"{raw[field]}\n\n{value}" if field == "body" else f"{raw[field]}\n{value}"
+            raw[field] = value
+        elif value != "":
+            raw.setdefault(field, value)
+    return raw, repairs
 
 
-def _of_field(repair: Repair, fields: Mapping[str, str]) -> Repair:
-    field = fields[repair.field]
-    return Repair(kind=repair.kind, field=field, before=repair.before, after=repair.after)
+def _value(cell: Any) -> tuple[Any, str]:
+    """The value of a cell, and the kind of repair: spreadsheets keep formulas in text, too."""
+    if isinstance(cell, str) and _FORMULA.match(cell):
+        return "", "formula"
+    if isinstance(cell, str) and _ESCAPED.match(cell):
+        return cell[1:], "escaped"
+    return cell, ""

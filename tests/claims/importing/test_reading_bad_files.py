@@ -65,7 +65,8 @@ NONE = {
     "JSON without a claim": (b'{\n"@type": "WebPage"\n}', "no fact-check"),
     "a table of something else": (b"Bread,Price\nRye,3\n", "No column"),
     "other XML": (b'<?xml version="1.0"?><a><b/></a>', "no export of WordPress"),
-    "Greek and Latin bytes at random": (bytes([0xC0, 0xE9, 0x41]) * 4, "encoding"),
+    "bytes of no language": (bytes(range(128, 256)), "encoding"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0", "no kind of file"),
     "half a number": (b"[1, 2, 3e", "After"),
 }
 
@@ -86,6 +87,11 @@ ENCODED = {
     "Windows-1252": (FRENCH, "cp1252"),
     "Windows-1256": (ARABIC, "cp1256"),
     "Windows-1251": (RUSSIAN, "cp1251"),
+    "Windows-1252 of Spanish": (
+        "claim,url\n¿Qué dijo el señor sobre la niña?,https://x.example",
+        "cp1252",
+    ),
+    "Windows-1252 of punctuation": ("claim,url\nIt’s “so” – really,https://x.example", "cp1252"),
 }
 
 
@@ -95,6 +101,22 @@ def test_the_encoding_is_found_out(text, encoding):
     [plain] = brought(text)
     assert (record.claim, record.rating) == (plain.claim, plain.rating)
     assert "\ufffd" not in record.claim
+
+
+UNCERTAIN = {
+    "Polish": ("Zażółć gęślą jaźń, powiedział prezydent", "cp1250"),
+    "Czech": ("Příliš žluťoučký kůň úpěl ďábelské ódy", "cp1250"),
+    "Hungarian": ("Árvíztűrő tükörfúrógép, mondta a miniszter", "cp1250"),
+    "Turkish": ("Başbakan bugün Ankara’da açıkladı, doğru değil", "cp1254"),
+    "an old Macintosh": ("Le débat était animé à l’école", "mac_roman"),
+    "DOS": ("Le débat était animé à l'école", "cp850"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoding"), UNCERTAIN.values(), ids=UNCERTAIN)
+def test_an_encoding_that_is_not_certain_is_refused(text, encoding):
+    with pytest.raises(Unreadable, match="Save it as UTF-8"):
+        brought(f"claim;url\n{text};https://x.example".encode(encoding))
 
 
 def test_single_damaged_bytes_do_not_make_another_encoding():

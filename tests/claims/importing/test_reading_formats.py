@@ -161,6 +161,11 @@ def test_a_table_is_read_whatever_parts_its_cells(sign):
     assert (record.url, record.rating.text) == ("https://checks.example/1", "False")
 
 
+def test_a_table_can_say_what_parts_its_cells():
+    [record] = brought("sep=;\r\nclaim;url\r\nOne, two, three, four;https://checks.example/1\r\n")
+    assert (record.claim, record.url) == ("One, two, three, four", "https://checks.example/1")
+
+
 def test_the_columns_of_a_table_are_known_by_their_names():
     first, second = brought(TABLE)
     assert first.claim == 'A lua é de "queijo"; e mais'
@@ -244,6 +249,15 @@ def test_a_formula_is_told_of_and_never_calculated():
     assert problems(record) == ["no_claim"]
     [told] = record.repairs
     assert (told.kind, told.field, told.before) == ("formula", "claim", '=CONCATENATE("a","b")')
+
+
+def test_formulas_in_text_are_left_out_and_their_disguise_is_taken_off():
+    first, second = brought(
+        'claim,url\n"=HYPERLINK(""https://x.example"",""One"")",https://checks.example/1\n'
+        "'=1 is not 2,https://checks.example/2\n"
+    )
+    assert (first.claim, kinds(first), problems(first)) == ("", {"formula"}, ["no_claim"])
+    assert (second.claim, kinds(second)) == ("=1 is not 2", {"escaped"})
 
 
 FULL_FACT = (
