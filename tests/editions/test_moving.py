@@ -22,11 +22,13 @@ from claims.models import (
 )
 from newsroom.demo import accounts, dossier
 from newsroom.editions import bundles, chain, publishing
-from newsroom.editions.models import Edition, Facet, RecordCheck
+from newsroom.editions.models import Edition, Facet, FormerAddress, RecordCheck
+from newsroom.editions.moving import kinds
 from newsroom.public.mirror import paths
 from newsroom.review import canonical, checklists, workflow
 from newsroom.review.models import Activity, EditorNote, Item, User
 from newsroom.review.states import Role, Status
+from tests import archives as a
 from tests import documented
 from tests import factories as f
 from tests.editions.moving import rewritten, tree
@@ -148,6 +150,7 @@ def finish(claim: Claim, speaker: Speaker) -> None:
         "--by", "The editor", "--yes", stdout=io.StringIO(),
     )  # fmt: skip
     hide(f.speaker(name="Hidden", slug=HIDDEN))
+    a.published(a.draft())
     f.claim(wording=f"{SECRET}: a draft.", slug=SECRET.lower())
     workflow.revise(claim, by=claim.created_by)
     Claim.objects.filter(pk=claim.pk).update(context=SECRET)
@@ -187,6 +190,7 @@ def test_a_record_comes_back_the_same_to_the_byte_and_work_goes_on(tmp_path: Pat
     for uuid, content in now.items():
         assert content == said[uuid]
     assert RecordCheck.objects.get().ok
+    assert FormerAddress.objects.get().item.slug == Edition.objects.get(change="archive").slug
     goes_on(claim)
 
 
@@ -276,6 +280,17 @@ def test_an_export_that_lies_leaves_the_site_as_it_was(tmp_path: Path) -> None:
         assert not User.objects.exists()
     take(root)
     assert chain.verify().broken == []
+
+
+def test_no_row_that_goes_along_points_to_one_that_stays() -> None:
+    taken = {kind.model for kind in (*kinds.CONFIGURATION, kinds.PEOPLE, *kinds.KINDS)} | {Item}
+    pointing = [
+        f"{kind.name}.{column.name}"
+        for kind in (*kinds.CONFIGURATION, *kinds.KINDS)
+        for column in kind.columns
+        if column.related_model and column.related_model not in taken
+    ]
+    assert pointing == []
 
 
 # --- As it is documented ---

@@ -200,12 +200,16 @@ class Folder:
         folders = {kind for kind in self.counts if (self.root / kind).is_dir()}
         listed = {*self.files, MANIFEST, *folders}
         for folder in ("", *sorted(folders)):
-            for entry in os.scandir(self.root / folder):
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_symlink():
-                    raise Refused(f"{name} is a link and no file.")
-                if name not in listed:
-                    raise Refused(f"{name} is not in the manifest.")
+            with os.scandir(self.root / folder) as entries:
+                for entry in entries:
+                    _check_name(f"{folder}/{entry.name}" if folder else entry.name, entry, listed)
+
+
+def _check_name(name: str, entry: os.DirEntry[str], listed: set[str]) -> None:
+    if entry.is_symlink():
+        raise Refused(f"{name} is a link and no file.")
+    if name not in listed:
+        raise Refused(f"{name} is not in the manifest.")
 
 
 def _manifest(root: Path, *, key: str) -> Row:

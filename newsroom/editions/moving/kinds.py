@@ -13,7 +13,14 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.expressions import RawSQL
 
 from claims.models import Rating, RatingScale, RatingTranslation
-from newsroom.editions.models import Address, Edition, PolicyPage, Redaction, SearchAlias
+from newsroom.editions.models import (
+    Address,
+    Edition,
+    FormerAddress,
+    PolicyPage,
+    Redaction,
+    SearchAlias,
+)
 from newsroom.review.models import (
     Activity,
     Checklist,
@@ -182,7 +189,7 @@ KINDS = [
         name="activities",
         model=Activity,
         rows=activities,
-        without=("token",),  # nobody's but the newsroom's
+        without=("token",),  # a secret of the desk's, which no hash covers
         past=("review.Activity:chain",),
     ),
     Kind(
@@ -204,6 +211,7 @@ KINDS = [
             "editions.ToldEdition:tells_senders",
         ),
     ),
+    Kind(name="former_addresses", model=FormerAddress, rows=_all(FormerAddress, "pk")),
     Kind(
         name="redactions",
         model=Redaction,

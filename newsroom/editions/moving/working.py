@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from claims.models import Claim, ContactAttempt, Evidence, Rating, Statement, Verdict
-from newsroom.editions.models import Edition, Facet
+from newsroom.articles.models import Article
+from newsroom.editions.models import Facet
 from newsroom.editions.moving import kinds
 from newsroom.editions.moving.folder import Folder, Row
 from newsroom.editions.moving.passing import past
@@ -26,31 +27,46 @@ def restore(folder: Folder, say: Callable[[str], None]) -> list[str]:
     done = 0
     for chunk in batched(folder.rows("items"), kinds.AT_A_TIME, strict=False):
         rows = [row for _place, row in chunk]
+        items = _drafts(rows)
         revisions = Revision.objects.in_bulk({row["revision"] for row in rows})
+        beside = _beside(rows)
         for place, row in chunk:
             revision = revisions.get(row["revision"])
             if revision is None or revision.item_id != row["id"]:
                 raise Refused(f"{place} names a revision that is not its item's.")
-            lost += _restore(row, revision)
+            lost += _restore(items[row["id"]], row, revision, beside[row["id"]])
         _standing(rows)
         done += len(rows)
         say(f"{done} working copies")
     return lost
 
 
-def _restore(row: Row, revision: Revision) -> list[str]:
-    item = Item.objects.get(pk=row["id"]).specific
+def _drafts(rows: list[Row]) -> dict[int, Any]:
+    """The claims and articles of these rows, by their ids."""
+    ids = [row["id"] for row in rows]
+    return {**Claim.objects.in_bulk(ids), **Article.objects.in_bulk(ids)}
+
+
+def _beside(rows: list[Row]) -> dict[int, set[str]]:
+    """The UUIDs of the related claims that lists know of each item, by its id."""
+    found: dict[int, set[str]] = defaultdict(set)
+    named = Facet.objects.filter(
+        edition__item__in=[row["id"] for row in rows], edition__current=True, kind="related"
+    )
+    for item, uuid in named.values_list("edition__item", "value"):
+        found[item].add(uuid)
+    return found
+
+
+def _restore(item: Any, row: Row, revision: Revision, beside: set[str]) -> list[str]:
     if isinstance(item, Claim):
         _prepare(item, revision)
     lost = _thaw(item, revision)
     if row["translation_of_id"]:
         # Not in the text of a translation that went live together with its original.
         Item.objects.filter(pk=item.pk).update(translation_of=row["translation_of_id"])
-    if isinstance(item, Claim):
-        beside = Facet.objects.filter(
-            edition__in=Edition.objects.filter(item=item.pk, current=True), kind="related"
-        )
-        item.related.add(*Claim.objects.filter(uuid__in=[facet.value for facet in beside]))
+    if more := beside - set(revision.content.get("related", [])):
+        item.related.add(*Claim.objects.filter(uuid__in=more))
     return lost
 
 
