@@ -39,9 +39,15 @@ def landed(*claims: Claim, by: User | None = None, **fields: Any) -> Import:
     for number, claim in enumerate(claims, 1):
         ImportRow.objects.create(
             run=run, number=number, place=f"line {number}", outcome="create", claim=claim,
-            landed_at=timezone.now(), key=hashlib.sha256(str(claim.uuid).encode()).hexdigest(),
+            landed_at=timezone.now(), record=_record(claim),
+            key=hashlib.sha256(str(claim.uuid).encode()).hexdigest(),
         )  # fmt: skip
     return run
+
+
+def _record(claim: Claim) -> dict[str, Any]:
+    """What the file says, as far as pages show it."""
+    return {"claim": claim.wording, "title": "", "publisher": "", "rating": {"text": ""}}
 
 
 def draft(**fields: Any) -> Claim:

@@ -65,6 +65,7 @@ COMMANDS = [
     Command(label=gettext_lazy("Notices"), name="notice_list",
             permission="review.view_item", key="b"),
     Command(label=gettext_lazy("My tokens"), name="token_list"),
+    Command(label=gettext_lazy("Imports"), name="import_list", permission="claims.add_import"),
     Command(label=gettext_lazy("Webhooks"), name="webhook_list",
             permission="editions.view_webhook"),
     Command(label=gettext_lazy("Audit"), name="audit", permission="review.view_activity"),

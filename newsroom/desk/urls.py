@@ -13,6 +13,7 @@ from newsroom.desk.views import (
     comments,
     entering,
     history,
+    imports,
     lists,
     looking,
     lookup,
@@ -70,6 +71,7 @@ def _desk(guard: Callable[..., Any]) -> list[URLPattern]:
         path("bundles/new/", guard(bundles.bundle_new), name="bundle_new"),
         path("bundles/<int:pk>/", guard(bundles.bundle), name="bundle"),
         *_webhooks(guard),
+        *_imports(guard),
         path("tokens/", guard(tokens.token_list), name="token_list"),
         path("tokens/everybody/", guard(tokens.token_all), name="token_all"),
         path("tokens/<int:pk>/revoke/", guard(tokens.token_revoke), name="token_revoke"),
@@ -94,6 +96,18 @@ def _webhooks(guard: Callable[..., Any]) -> list[URLPattern]:
             guard(webhooks.webhook_settle),
             name="webhook_settle",
         ),
+    ]
+
+
+def _imports(guard: Callable[..., Any]) -> list[URLPattern]:
+    """What was published elsewhere, brought in."""
+    return [
+        path("imports/", guard(imports.import_list), name="import_list"),
+        path("imports/<int:pk>/", guard(imports.imported), name="import"),
+        path("imports/<int:pk>/state/", guard(imports.import_state), name="import_state"),
+        path("imports/<int:pk>/columns/", guard(imports.import_columns), name="import_columns"),
+        path("imports/<int:pk>/choices/", guard(imports.import_choices), name="import_choices"),
+        path("imports/<int:pk>/do/", guard(imports.import_do), name="import_do"),
     ]
 
 

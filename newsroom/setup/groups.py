@@ -31,7 +31,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.EDITOR: {
         "view": f"{_EVERYTHING}",
-        "add change": f"{_SHARED} {_OF_AN_ITEM} topic editornote comment item",
+        "add change": f"{_SHARED} {_OF_AN_ITEM} topic editornote comment item import",
         "delete": f"{_OF_AN_ITEM} speakerrole",
     },
     Role.PUBLISHER: {

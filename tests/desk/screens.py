@@ -1,10 +1,12 @@
 """Every screen of the desk, read from its addresses, and a newsroom to look at with them."""
 
+import io
 import re
 
 from django.contrib.admin import site
 from django.urls import URLPattern, reverse
 
+from claims.importing import runs
 from claims.models import ContactAttempt, EvidenceLink, Place, SpeakerWithoutPage, Topic
 from newsroom.desk.lists import LISTS
 from newsroom.desk.reports.registry import REPORTS
@@ -21,8 +23,8 @@ from tests.transcripts import transcript
 NO_SCREENS = {
     "articles_article_missing", "audit_file", "autocomplete", "autosave", "bundle_new",
     "checklist_keep", "claims_claim_missing", "comment_add", "comment_resolve",
-    "item_arrange", "item_presence", "item_take_over", "jsi18n", "login", "logout",
-    "looked_at",
+    "import_do", "import_state", "item_arrange", "item_presence", "item_take_over", "jsi18n",
+    "login", "logout", "looked_at",
     "lookup_ask", "lookup_state", "notice_read", "outside_revoke", "palette", "preview",
     "report_archive", "report_file", "similar", "speaker_role", "token_revoke", "view_on_site",
     "webhook_again", "webhook_secret", "webhook_settle", "webhook_try",
@@ -30,6 +32,9 @@ NO_SCREENS = {
 # With what each of our own addresses is filled in: the name of something in the newsroom below.
 OWN = {
     "bundle": [{"pk": "bundle"}],
+    "import": [{"pk": "import"}],
+    "import_choices": [{"pk": "import"}],
+    "import_columns": [{"pk": "import"}],
     "item_compare": [{"pk": "reviewed"}],
     "item_history": [{"pk": "reviewed"}],
     "item_list": [{"name": name} for name in LISTS],
@@ -130,6 +135,7 @@ def newsroom(rows):
         "ratingscale": f.rating().scale,
         "policypage": PolicyPage.objects.get_or_create(slot="staff", text="<p>We.</p>")[0],
         "searchalias": SearchAlias.objects.create(names=["IS-KP", "ISKP"]),
+        "import": imported(rows),
         "ticket": _ticket(items["published"]),
         "webhook": webhook(rows),
         "checklist": checklists.make("claim", by=f.publisher(), questions=()),
@@ -142,6 +148,14 @@ def _ticket(item):
     return tickets.receive(
         tickets.Sent(kind=tickets.Kind.REPORT, edition=edition, **sent), sent_from=""
     )
+
+
+def imported(rows):
+    """A table of ``rows`` fact-checks that is read, and that waits for somebody to choose."""
+    lines = [f"https://old.example/{n}/,There are {n} wells.,Pants on fire" for n in range(rows)]
+    table = "\n".join(["url,claim,rating", *lines]).encode()
+    run = runs.begin(io.BytesIO(table), name="wells.csv", by=f.editor(), nudge=False)
+    return runs.finish(run)
 
 
 def webhook(rows):
