@@ -50,9 +50,13 @@ def mend(
     if figure and rated.number is None:
         rated, more = _words(rated, figure)
         changes += more
-    for step in (_figures, _scale, _in_scale):
-        rated, more = step(rated, best, worst)
-        changes += more
+    before = None
+    # A number that is left out makes room for one in words.
+    while rated != before:
+        before = rated
+        for step in (_figures, _scale, _in_scale):
+            rated, more = step(rated, best, worst)
+            changes += (change for change in more if change not in changes)
     if rated.text and is_sentence(rated.text):
         if rated.number is not None and not finding:
             changes.append(("explanation", "rating.text", rated.text, ""))

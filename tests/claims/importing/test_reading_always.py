@@ -65,6 +65,7 @@ def plain(record: Record) -> Record:
 )
 @example({"claim": "a", "appearances": "https://web.archive.org/web/2020/https://x.example/"})
 @example({"finding": "&amp;<p>%ti%title%tle%", "body": "{{{{a}}b}}"})
+@example({"rating": "0", "rating_number": "-5"})
 @example({"claim": "x" * 5000, "title": "y " * 900, "finding": "z " * 900})
 def test_mending_what_is_mended_changes_nothing(said):
     first = mend(Found(place="x", raw=said), now=NOW)
