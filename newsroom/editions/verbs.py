@@ -106,8 +106,9 @@ def check(verb: str, item: Item, *, by: Any) -> None:
         publishing.check_embargo(item)
     if verb in ("publish", "schedule"):
         publishing.check_claims_live(rules.check_newest(item, None))
-        translating.check(item, rules.check_newest(item, None))
-        publishing.check_no_archive(item, rules.check_newest(item, None))
+        newest = rules.check_newest(item, None)
+        translating.check(item, newest)
+        publishing.check_no_archive(item, newest)
 
 
 def refusal(verb: str, item: Item, *, by: Any) -> Refused | None:
