@@ -47,7 +47,10 @@ def _few_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def steps_of(client: Client, path: str) -> list[dict[str, Any]]:
     """The steps of the executed plans of all the queries that a page makes."""
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200, path
+        response = client.get(path)
+        assert response.status_code == 200, path
+        # A table asks while it is read.
+        assert b"".join(response)
     steps: list[dict[str, Any]] = []
     with connection.cursor() as cursor:
         for query in queries.captured_queries:
@@ -119,6 +122,23 @@ def test_a_list_is_read_from_an_index(client: Client, path: str, index: str) -> 
 def test_a_list_of_one_facet_is_read_from_its_index(client: Client, facet: str) -> None:
     steps = steps_of(client, f"/claims/?{facet}={most(facet)}")
     assert "filing_list" in indexes(steps)
+    assert read_whole(steps) == set()
+
+
+@pytest.mark.parametrize("kind", ["speakers", "topics", "sources"])
+@pytest.mark.parametrize("query", ["", "&cursor=m"])
+def test_a_list_of_things_steps_from_one_to_the_next(
+    client: Client, kind: str, query: str
+) -> None:
+    steps = steps_of(client, f"/api/v1/{kind}/?page_size=3{query}")
+    assert {"filing_list", "facet_once"} <= indexes(steps)
+    assert read_whole(steps) == set()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "jsonld"])
+def test_a_list_in_another_form_is_read_from_the_same_index(client: Client, form: str) -> None:
+    steps = steps_of(client, f"/api/v1/claims/?format={form}&page_size=20")
+    assert "edition_live" in indexes(steps)
     assert read_whole(steps) == set()
 
 
