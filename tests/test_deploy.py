@@ -357,6 +357,21 @@ def test_nginx_slows_down_guessing_of_passwords_and_no_reading(nginx):
     assert "127.0.0.1" not in (folder / "error.log").read_text()
 
 
+def test_nginx_slows_down_programs_that_ask_the_api(nginx):
+    codes = []
+    for _ in range(90):
+        try:
+            codes.append(get(f"{nginx[0]}/api/v1/claims/")[0])
+        except urllib.error.HTTPError as refused:
+            codes.append(refused.code)
+            told = (refused.headers["Retry-After"], refused.headers["Content-Type"])
+            assert "300 requests" in json.loads(refused.read())["detail"]
+            assert told == ("10", "application/json; charset=utf-8")
+            refused.close()
+    assert codes[:60] == [200] * 60
+    assert 429 in codes[60:]
+
+
 def program_answered(body):
     return b"X-Forwarded-Proto" in body
 
