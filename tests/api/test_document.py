@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 
-from claims.models import Place, Verdict
+from claims.models import Place, Speaker, SpeakerRole, Verdict
 from newsroom.api.document import document
+from newsroom.review.models import Byline
 from newsroom.review.states import Status
 from tests import factories
 from tests.api.record import published, published_article, republished, revised, withdrawn
@@ -39,6 +40,10 @@ def everything() -> None:
     """Something of everything that the API can tell."""
     full = full_claim()
     full.places.add(Place.objects.get(slug="here"))
+    author = factories.reporter(public_name="Lea", public_slug="lea")
+    Byline.objects.create(item=full, person=author)
+    ada = Speaker.objects.get(slug="somebody")
+    SpeakerRole.objects.create(speaker=ada, title="Minister", body="Water", since="2023")
     rich = factories.bring_to(full, Status.PUBLISHED)
     item = revised(rich)
     Verdict.objects.filter(claim=item).update(rating=factories.rating("unproven"))

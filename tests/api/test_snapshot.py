@@ -28,7 +28,7 @@ ASKED = {
     "withdrawn article": "articles/gone/",
     "earlier article": "articles/gone/editions/1/",
     "corrections": "corrections/",
-    "search": "search/?q=dry",
+    "search": "search/?q=noon",
     "speakers": "speakers/",
     "speaker": "speakers/somebody/",
     "occasions": "occasions/",

@@ -122,6 +122,8 @@ def test_who_is_only_mentioned_is_no_speaker(client: Client) -> None:
     published(slug="of-another", statement=said)
     assert slugs(client, "speakers/") == []
     assert client.get("/api/v1/speakers/named/").status_code == 404
+    (row,) = client.get("/api/v1/claims/?fields=speaker").json()["results"]
+    assert (row["speaker"]["slug"], row["speaker"]["url"]) == ("named", "")
 
 
 def test_whose_page_is_switched_off_is_nowhere_and_leads_nowhere(client: Client) -> None:

@@ -127,9 +127,7 @@ def test_a_list_of_one_facet_is_read_from_its_index(client: Client, facet: str) 
 
 @pytest.mark.parametrize("kind", ["speakers", "topics", "sources"])
 @pytest.mark.parametrize("query", ["", "&cursor=m"])
-def test_a_list_of_things_steps_from_one_to_the_next(
-    client: Client, kind: str, query: str
-) -> None:
+def test_a_list_of_things_steps_from_one_to_the_next(client: Client, kind: str, query: str) -> None:
     steps = steps_of(client, f"/api/v1/{kind}/?page_size=3{query}")
     assert {"filing_list", "facet_once"} <= indexes(steps)
     assert read_whole(steps) == set()

@@ -45,6 +45,9 @@ class ClaimRow(EditionShape):
     def to_representation(self, edition: Any) -> dict[str, Any]:
         told = super().to_representation(edition)
         without_pages(edition, told.get("speaker"))
+        # Nor has who is only mentioned.
+        if told.get("speaker") and edition.card.get("reported") == "mention":
+            told["speaker"]["url"] = ""
         return told
 
 
