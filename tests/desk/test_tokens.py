@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from newsroom.desk import mail
+from newsroom.editions.moving.kinds import KINDS
 from newsroom.review import rules, tokens, workflow
 from newsroom.review.errors import Denied, Refused, WrongState
 from newsroom.review.models import Activity, Notice, Token
@@ -179,6 +180,12 @@ def test_the_history_and_the_audit_name_the_token(sign_in):
     assert timeline.count("by token <bdi>The importer</bdi>") == 2
     audit = sign_in(f.publisher()).get(reverse("admin:audit"), {"item": str(item.uuid)}).text
     assert audit.count("by token <bdi>The importer</bdi>") == 2
+
+
+def test_what_moves_out_does_not_name_them():
+    columns = {kind.name: {each.name for each in kind.columns} for kind in KINDS}
+    assert "actor" in columns["activities"]
+    assert "token" not in columns["activities"]
 
 
 # --- In SQL ---
