@@ -92,8 +92,8 @@ def _figures(rated: Rated, best: str, worst: str) -> tuple[Rated, list[Change]]:
 
 def _scale(rated: Rated, best: str, worst: str) -> tuple[Rated, list[Change]]:
     changes: list[Change] = []
-    if (best and rated.best is None) or (worst and rated.worst is None):
-        lost = " ".join(each for each in (worst, best) if each and number(each) is None)
+    lost = " ".join(each for each in (worst, best) if each and number(each) is None)
+    if lost:
         changes.append(("rating_scale", "rating.best", lost, ""))
     if rated.best is not None and rated.best == rated.worst:
         changes.append(("rating_scale", "rating.best", f"{rated.worst} – {rated.best}", ""))

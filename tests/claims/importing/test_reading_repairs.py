@@ -222,6 +222,13 @@ def test_verdicts_are_read_on_any_scale(before, after, repairs):
         assert (record.rating, kinds(record)) == (after, repairs)
 
 
+def test_each_fault_of_a_scale_is_told_once():
+    record = one(reviewRating={"ratingValue": -1, "bestRating": "-1", "worstRating": "-1"})
+    assert [each.kind for each in record.repairs] == ["rating_scale", "rating_out"]
+    record = one(reviewRating={"ratingValue": 1, "bestRating": "five"})
+    assert [(each.kind, each.before) for each in record.repairs] == [("rating_scale", "five")]
+
+
 def test_a_verdict_that_stands_with_the_claim_is_found():
     record = one(reviewRating=None, itemReviewed={"reviewRating": {"alternateName": "Fake"}})
     assert (record.rating, kinds(record)) == (Rated(text="Fake"), {"rating_elsewhere"})
