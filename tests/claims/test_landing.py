@@ -211,6 +211,20 @@ def test_the_database_lets_a_record_land_once(editor):
     assert said == "importrow_lands_once"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE claims_importrow SET record = '{}'",
+        "UPDATE claims_importrow SET key = 'another'",
+        "DELETE FROM claims_importrow",
+        "UPDATE claims_import SET sha256 = 'another'",
+        "DELETE FROM claims_import",
+    ],
+)
+def test_what_a_file_said_can_be_neither_changed_nor_deleted(statement):
+    assert raw.failure(statement)[0] == raw.NOT_ALLOWED
+
+
 def test_one_that_the_database_refuses_keeps_no_other_from_landing(editor):
     run = read(review("first"), review("second"), review("third"), by=editor)
     row = run.rows.get(number=2)
