@@ -320,7 +320,7 @@ SECURE_CSP = {
 
 # What pages of others may read in their readers' browsers, and without who these are: only what is
 # public to everybody anyway.
-CORS_URLS_REGEX = r"^/(api/v1/(?!desk/)|v1alpha1/|claimreview\.json$)"
+CORS_URLS_REGEX = r"^/(api/v1/(?!desk/)|v1alpha1/|dumps/|claimreview\.json$)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-modified-since", "if-none-match"]

@@ -13,14 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newsroom.api import addresses
-from newsroom.api.answers import Public
+from newsroom.api.answers import ASK_US, Public
 from newsroom.api.errors import nothing_here
 from newsroom.api.exchange import dumps
 from newsroom.api.exchange.reviews import publisher
 from newsroom.editions.claimreview import CONTEXT
 
-# They come at night, and not with an edition.
-ASK_US = "no-cache"
 _FORMATS = {
     dumps.REVIEWS: ("application/gzip", "application/ld+json"),
     dumps.TABLE: ("application/gzip", "text/csv"),
@@ -36,10 +34,8 @@ class Dumps(Public):
     schema.org: each file with its size and its SHA-256.
     """
 
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(*args, **kwargs)
-        response.headers["Cache-Control"] = ASK_US
-        return response
+    # They come at night, and not with an edition.
+    cache = ASK_US
 
     @extend_schema(
         operation_id="dumps",
@@ -70,6 +66,16 @@ class DumpFile(Public):
     """A file of a night, or of the newest one."""
 
     schema = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        # Past the one above, which compresses: these files are compressed, and known by their sums.
+        return super(Public, cls).as_view(**initkwargs)
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(*args, **kwargs)
+        response.headers["Cache-Control"] = ASK_US
+        return response
 
     def get(self, request: Request, night: str, name: str) -> HttpResponseBase:
         if night == "latest":
@@ -112,6 +118,5 @@ def _sent(request: Request, path: Path, *, tag: str) -> HttpResponseBase:
     ) or FileResponse(path.open("rb"), content_type=_FORMATS[path.name][0])
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(written_at)
-    response.headers["Cache-Control"] = ASK_US
     response.headers["X-Robots-Tag"] = "noindex"
     return response

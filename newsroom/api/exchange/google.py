@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -20,7 +19,7 @@ from rest_framework.response import Response
 
 from claims.dates import exact_day
 from newsroom.api import addresses
-from newsroom.api.answers import Public
+from newsroom.api.answers import ASK_US, Public
 from newsroom.api.exchange import google_asked as asking
 from newsroom.api.exchange.google_asked import Asked, InvalidArgument
 from newsroom.editions import search, tongues
@@ -32,7 +31,6 @@ from newsroom.editions.words import in_language
 
 Node = dict[str, Any]
 
-ASK_US = "no-cache"
 # What Google calls the errors that this can have.
 _STATUS = {400: "INVALID_ARGUMENT", 404: "NOT_FOUND", 405: "UNIMPLEMENTED",
            429: "RESOURCE_EXHAUSTED", 503: "UNAVAILABLE"}  # fmt: skip
@@ -76,15 +74,12 @@ class ClaimSearch(Public):
     Fact Check Tools API, whose own clients work with it.
     """
 
+    # Ages are counted from now, and names that mean the same are configuration: what was answered a
+    # minute ago is not what is answered now.
+    cache = ASK_US
+
     def get_exception_handler(self) -> Any:
         return handle
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        # Ages are counted from now, and names that mean the same are configuration: what was
-        # answered a minute ago is not what is answered now.
-        response.headers["Cache-Control"] = ASK_US
-        return response
 
     @extend_schema(
         operation_id="claimsSearch",
