@@ -94,6 +94,7 @@ def test_from_a_file_to_an_archive_by_two_people() -> None:
     assert len(claims) == 2
     html = do(una, run, "sign", note="Published.").content.decode()
     assert "Tell readers by whose rules" in html
+    assert "Published.</textarea>" in html
     do(una, run, "sign", note=a.NOTE)
     archive = a.work(Archive.objects.get(run=run))
     html = shown(una, run)

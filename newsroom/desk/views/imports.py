@@ -230,7 +230,7 @@ def _show(request: HttpRequest, run: Import, *, status: int = 200, **context: An
     asked = importing.asked(request.GET)
     report = reporting.report(run)
     archive = importing.archive_of(run)
-    shown = {
+    shown: dict[str, Any] = {
         **importing.shown(run, **asked),
         **importing.of_archive(archive, request.user),
         "filters": list(importing.filters(report)),
@@ -239,6 +239,10 @@ def _show(request: HttpRequest, run: Import, *, status: int = 200, **context: An
         "percent": int(report.progress * 100),
         "is_table": run.name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")),
     }
+    for form in filter(None, (shown.get("sign"), shown.get("confirm"))):
+        # What was typed with what is refused is there again.
+        for name in {"note", "self_approval_reason"} & set(request.POST):
+            form.initial[name] = request.POST[name]
     if run.state in (Import.State.READING, Import.State.LANDING):
         shown["under_way"] = True
     elif shown.get("under_way"):
