@@ -20,7 +20,7 @@ from claims.models import (
 )
 from newsroom.articles.models import Article, Block
 from newsroom.editions import policies
-from newsroom.editions.models import PolicyPage, Ticket
+from newsroom.editions.models import PolicyPage, Ticket, Webhook
 from newsroom.review import outside, workflow
 from newsroom.review.models import Comment, EditorNote, Item, OutsideLink, User
 from newsroom.review.states import Role, Status
@@ -33,6 +33,8 @@ STATES = ("draft", "inreview", "returned", "recalled", "reviewed", "embargoed", 
 # Of links for readers outside to the claim that is public: one to answer by, one to read by.
 TOKEN, PREVIEW = "a-token-of-a-reader", "a-token-of-a-preview"
 TICKET = "7a3a0b58-0f3e-4a51-9a8e-6f0c1d2e3f40"
+# Of what tells search engines: its key stands on the site.
+INDEXNOW = "3f0c5a9e-8d21-4c57-b0f6-1a2b3c4d5e6f"
 FACETS = ("speaker", "topic", "place", "occasion", "source")
 
 
@@ -188,6 +190,15 @@ def put_in_the_record() -> None:
     )  # fmt: skip
     withdrawn(gone)
     withdrawn(Article.objects.get(slug="withdrawn"))
+    Webhook.objects.create(
+        uuid=INDEXNOW,
+        kind="indexnow",
+        name="Engines",
+        url="https://api.indexnow.org/indexnow",
+        events=["withdrawn"],
+        on=False,
+        created_by=factories.publisher(),
+    )
 
 
 def hidden_first_revision(author: User) -> Claim:

@@ -20,6 +20,8 @@ from claims.models import Claim
 from newsroom.api.exchange import dumps
 from newsroom.api.filters import ArticleFilters
 from newsroom.api.filters import ClaimFilters as ApiFilters
+from newsroom.editions.adapters import indexnow
+from newsroom.editions.models import Webhook
 from newsroom.public.filters import ItemFilters
 from newsroom.review.models import Item
 from tests import hidden, raw
@@ -50,8 +52,8 @@ PARAMETERS = {
     "night": ["latest", f"{timezone.localdate()}", "1999-12-31"],
     "name": [*dumps.FILES, NEVER],
     "kinds": ["claims", "articles"],
-    # What belongs to no hook of ours.
-    "key": ["0" * 32],
+    # Of what tells search engines, and of nothing.
+    "key": [indexnow.key(Webhook(uuid=hidden.INDEXNOW)), "0" * 32],
     "month": [f"{timezone.localdate():%Y-%m}", "1999-12"],
     # Of what a reader sent about a page that is public.
     "ticket": [hidden.TICKET, "00000000-0000-4000-8000-000000000000"],
