@@ -68,6 +68,7 @@ ASKED = {
         for slug in [*PUBLIC_SLUGS, NEVER, *HIDDEN_SLUGS]
     ],
     "exchange:claims-search": ["?query=claim", "?reviewPublisherSiteFilter=testserver"],
+    "api:search": ["?q=claim", f"?q={MARK}"],
 }
 # It answers only what nothing else does.
 WITHOUT_CONTENT = {"api:nothing"}
