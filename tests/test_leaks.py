@@ -62,7 +62,6 @@ PARAMETERS = {
 }
 # What an address must be asked, or it has no answer at all.
 ASKED = {
-    "api:search": ["?q=claim"],
     "public:oembed": [
         f"?url=http://testserver/{kind}s/{slug}/"
         for kind in ("claim", "article")
