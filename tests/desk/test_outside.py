@@ -333,7 +333,7 @@ def test_the_key_is_in_no_log(link, caplog):
     token = link[1].rstrip("/").rpartition("/")[2]
     line = mask_links(None, "", {"event": f"Not Found: {link[1]}", "request": f"GET {link[1]}?a=1"})
     assert token not in json.dumps(line)
-    assert line["request"] == "GET /outside/…/?a=1"
+    assert line["request"] == "GET /outside/…/?…"  # nor what is asked for, a search for example
     processors = logging.root.handlers and [
         handler.formatter.processors
         for handler in logging.root.handlers

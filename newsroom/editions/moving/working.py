@@ -14,8 +14,10 @@ from newsroom.editions.models import Facet
 from newsroom.editions.moving import kinds
 from newsroom.editions.moving.folder import Folder, Row
 from newsroom.editions.moving.passing import past
+from newsroom.review import workflow
 from newsroom.review.errors import Refused, WrongState
 from newsroom.review.models import Item, Revision
+from newsroom.review.states import Status
 
 
 def restore(folder: Folder, say: Callable[[str], None]) -> list[str]:
@@ -122,11 +124,9 @@ def _rating(frozen: Row | None) -> Row | None:
 
 
 def _standing(rows: list[Row]) -> None:
-    """The statuses, past the rule that lists moves: each item has made all of its own already."""
     by_status: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         by_status[row["status"]].append(row["id"])
+    by_status.pop(Status.DRAFT, None)
     with past("review.Item:listed_moves"):
-        for status, items in sorted(by_status.items()):
-            if status != "draft":
-                Item.objects.filter(pk__in=items).update(status=status)
+        workflow.put_back(by_status)
