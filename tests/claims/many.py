@@ -17,9 +17,11 @@ PLACES = ["Arvendale", "Brekk", "Dunmore", "هرات", "Kirrin"]
 
 CLAIMS = """
     INSERT INTO claims_claim (item_ptr_id, wording, wording_by_editors, context, why_checked,
-        how_checked, limitation, platform, format, harm)
+        how_checked, limitation, platform, format, harm, first_url, first_publisher, first_date,
+        archived)
     SELECT id, (ARRAY{things})[mod(id, 7) + 1] || ' cost ' || id || ' percent more in '
-        || (ARRAY{places})[mod(id, 5) + 1], false, '', '', '', '', '', 'text', ''
+        || (ARRAY{places})[mod(id, 5) + 1], false, '', '', '', '', '', 'text', '', '', '', '',
+        false
     FROM review_item WHERE kind = 'claim';
     INSERT INTO articles_article (item_ptr_id, work, headline, standfirst)
     SELECT id, 'fact_check', 'What ' || (ARRAY{things})[mod(id, 7) + 1] || ' cost in ' || id, ''
