@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("deploy")]
 
 STYLE = run.Style(languages=("en", "fa-af"), is_served=True)
 # What only the program can do.
-FORMS = ("/search/", "/suggest/", "/report-error/")
+PROGRAM_ONLY = ("/search/", "/suggest/", "/report-error/", "/claimreview.json", "/dumps/")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def path_of(link: str) -> str:
     """What a link asks of the files; empty if it asks the program."""
     parts = urlsplit(link)
     language, path = languages.split(parts.path)
-    for_program = parts.query or path.startswith(FORMS) or language not in STYLE.languages
+    for_program = parts.query or path.startswith(PROGRAM_ONLY) or language not in STYLE.languages
     return "" if for_program else unquote(parts.path)
 
 
