@@ -125,6 +125,7 @@ def discard(item: Item, *, by: Any) -> Item:
     rules.check("discard", item, by=by)
     current = _current(item)
     item.thaw(current.content, proposer=current.revision.proposer_id)
+    translating.link_again(item, current)
     item = workflow.lock(item)
     to = Status.WITHDRAWN if current.is_withdrawal else Status.PUBLISHED
     return workflow.move(item, verb="discard", to=to, by=by, revision=current.revision)

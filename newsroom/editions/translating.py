@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Facet
 from newsroom.editions.words import in_language
 from newsroom.review.errors import WrongState
 from newsroom.review.models import Item, Revision
@@ -35,3 +35,13 @@ def check(item: Item, revision: Revision, *, together: Collection[str] = ()) -> 
             _("The verdict on the original is “%(label)s”, and a translation has the same one.")
             % {"label": label}
         )
+
+
+def link_again(item: Item, edition: Edition) -> None:
+    """Let ``item``, whose draft says again what ``edition`` does, translate what readers saw it
+    translate: a text does not name an original that went live together with it.
+    """
+    seen = Facet.objects.filter(edition__revision=edition.revision_id, kind="original")
+    if uuid := seen.values_list("value", flat=True).first():
+        original = Item.objects.filter(uuid=uuid).values("pk")
+        Item.objects.filter(pk=item.pk).update(translation_of=original)

@@ -92,6 +92,10 @@ def test_original_and_translation_go_live_together_whoever_was_made_first():
     bundles.publish_bundle(bundles.of_article(article, by=publisher), by=publisher)
     assert Facet.objects.get(kind="original").value == str(draft.uuid)
     assert open_rows(earlier) == []
+    workflow.revise(earlier, by=earlier.created_by)
+    publishing.discard(earlier, by=earlier.created_by)
+    earlier.refresh_from_db()
+    assert earlier.translation_of_id == draft.pk  # which its text does not name
 
 
 @pytest.mark.parametrize(
