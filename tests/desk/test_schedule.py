@@ -173,7 +173,7 @@ def test_alarms_cost_the_same_for_one_row_and_three(client, count, django_assert
 
     # Four for the person and what they may, six for the lists, one each for the ranks of these, the
     # alarms, the last check of the record and all that is only counted.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = start(client)
 
     assert len(page.context["alarms"]) == count
