@@ -33,7 +33,8 @@ _OF_PLATFORMS = re.compile(
     rf"publicacoes|publicaciones|postagens?|mensagens?|usuarios|usuario|utilisateurs|comptes?|"
     rf"صفحات|حسابات|مستخدمو|منشورات|رواد)\s+"
     rf"(?:(?:on|from|of|in|sur|de|do|no|en|em|علي|علی|في|فی)\s+)?)?"
-    rf"(?:{'|'.join(fold(each) for each in _PLATFORMS.split('|'))})(?:\.com)?"
+    rf"(?:https?://)?(?:www\.|m\.)?"
+    rf"(?:{'|'.join(fold(each) for each in _PLATFORMS.split('|'))})(?:\.com)?/?"
     rf"(?:\s+(?:posts?|users?|pages?|accounts?|groups?|videos?|memes?|messages?))?"
 )
 _FOLDED = frozenset(fold(each) for each in _SEVERAL)

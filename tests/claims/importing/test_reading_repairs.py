@@ -270,6 +270,7 @@ CLAIMANTS = {
     "Posts on Facebook": ("", {"platform"}),
     "منشورات الفيسبوك": ("", {"platform"}),
     "x.com": ("", {"platform"}),
+    "www.facebook.com": ("", {"platform"}),
     "Facebook and Twitter users": ("", {"platform"}),
     "Marion Sources": ("Marion Sources", set()),
 }
