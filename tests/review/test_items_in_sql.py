@@ -174,6 +174,7 @@ NOT_CONTENT = {
     "review_schedule", "review_bundlemember", "editions_edition", "editions_address",
     "editions_redaction", "review_notice", "review_autosave", "review_presence", "review_look",
     "review_outsidelink", "editions_lookagain", "editions_searchtext", "editions_ticket",
+    "editions_archiveditem", "editions_formeraddress", "editions_pushedpage", "claims_importrow",
 }  # fmt: skip
 CONTENT = {
     model._meta.db_table: model
