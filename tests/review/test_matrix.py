@@ -184,4 +184,5 @@ def test_every_verb_has_its_function_and_every_such_function_is_a_verb() -> None
         if function.__module__ == writer.__name__ and not name.startswith("_")
     }
     written = {name for name, taken in takes.items() if "by" in taken and "verb" not in taken}
-    assert written == VERBS.keys() == verbs.ACTS.keys()
+    # Work that was published elsewhere goes live by the verb ``publish``, for thousands at once.
+    assert written - {"archive"} == VERBS.keys() == verbs.ACTS.keys()
