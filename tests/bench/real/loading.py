@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import batched
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.utils.text import slugify
 
 from claims.dossier import _card, _facets, freeze
 from newsroom.editions import scale
-from newsroom.editions.models import Address, Edition
+from newsroom.editions.models import Address, Edition, Facet
 from newsroom.review import canonical
 from newsroom.review.models import Item, Revision, User
 from tests import factories
@@ -126,10 +127,24 @@ def _file(contents: list[dict[str, Any]], person: User) -> None:
         )
         for item, content in zip(items, contents, strict=True)
     )
-    Edition.objects.bulk_create(_edition(revision, person) for revision in revisions)
+    editions = Edition.objects.bulk_create(_edition(revision, person) for revision in revisions)
+    Facet.objects.bulk_create(facet for edition in editions for facet in _facets_of(edition))
     with connection.cursor() as cursor:
         for item in items:
             cursor.execute("SELECT newsroom_file(%s), newsroom_search(%s)", [item.pk, item.pk])
+
+
+def _facets_of(edition: Edition) -> Iterator[Facet]:
+    for kind, values in edition.content["facets"].items():
+        for position, value in enumerate(values, 1):
+            yield Facet(
+                edition=edition,
+                kind=kind,
+                value=value,
+                item_kind=edition.kind,
+                first_published_at=edition.first_published_at,
+                position=position,
+            )
 
 
 def _edition(revision: Revision, person: User) -> Edition:
