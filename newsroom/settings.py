@@ -26,7 +26,7 @@ from newsroom.storage import storage_of
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-NEWSROOM_VAR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var"))).resolve()
+NEWSROOM_VAR = Path(env.str("NEWSROOM_VAR", "") or BASE_DIR / "var").resolve()
 
 # --- The program -----------------------------------------------------------------------------
 

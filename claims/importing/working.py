@@ -30,6 +30,9 @@ from newsroom.review import due
 from newsroom.review.errors import rule_sentence
 
 BATCH = 100  # records
+# Characters of text, of which a batch has no more than its last record adds: what is held at a time
+# hangs on neither how long a file is nor how long its texts are.
+HEAVIEST = 5_000_000
 TRIES = 5
 # For so long an import belongs to whoever stored its last batch.
 LEASE = dt.timedelta(minutes=2)
@@ -115,7 +118,7 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
     try:
         for record in records:
             batch.append(record)
-            if len(batch) == BATCH:
+            if len(batch) == BATCH or sum(len(each.body) for each in batch) > HEAVIEST:
                 yield batch
                 batch = []
     except Unreadable:

@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from claims.importing import runs, working
+from claims.importing.record import Record
 from claims.importing.reporting import report, unknown_ratings
 from claims.models import Import, ImportRow, Source, Speaker
 from newsroom.review.due import JOBS
@@ -50,6 +51,13 @@ def test_landing_asks_two_queries_for_each_further_record(number, queries):
     run = read(*(review(f"new {n}") for n in range(number)), by=editor)
     runs.land(run, by=editor, nudge=False)
     assert asked(lambda: runs.finish(run)) == queries
+
+
+def test_a_batch_ends_by_number_or_by_what_it_weighs():
+    light = [Record(place=str(n), body="word") for n in range(working.BATCH + 1)]
+    assert [len(batch) for batch in working._batches(iter(light))] == [working.BATCH, 1]
+    heavy = [Record(place=str(n), body="x" * (working.HEAVIEST // 2)) for n in range(7)]
+    assert [len(batch) for batch in working._batches(iter(heavy))] == [3, 3, 1]
 
 
 @pytest.mark.django_db
